@@ -48,7 +48,7 @@ allow_services() {
 }
 
 setup() {
-  local yes= answer packages
+  local yes='' answer packages
   while (($#)); do
     case $1 in
       --yes | -y) yes=1 ;;
