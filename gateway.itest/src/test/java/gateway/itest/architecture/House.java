@@ -1,0 +1,146 @@
+package gateway.itest.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Optional;
+
+/** The rooms of the gateway, floor by floor, and what each may know. */
+final class House {
+  /** What every room may know: the language, and annotations that vanish at run time. */
+  private static final List<String> EVERYWHERE =
+      List.of("java", "org.jspecify.annotations", "org.osgi.annotation");
+
+  /** How components are declared to OSGi; anywhere but on the lowest floor. */
+  private static final String COMPONENTS = "org.osgi.service.component.annotations";
+
+  /**
+   * A room: its root packages, its floor, the rooms below that it may know, and libraries of
+   * others.
+   */
+  record Room(List<String> roots, int floor, List<String> rooms, List<String> libraries) {
+    String name() {
+      return roots.getFirst();
+    }
+
+    boolean holds(String packageName) {
+      return roots.stream().anyMatch(root -> within(packageName, root));
+    }
+
+    /** True if a class of this room may depend on one of {@code packageName}. */
+    boolean mayKnow(String packageName) {
+      if (holds(packageName)) {
+        return true;
+      }
+      Optional<Room> other = roomOf(packageName);
+      if (other.isPresent()) {
+        return rooms.contains(other.get().name());
+      }
+      return EVERYWHERE.stream().anyMatch(library -> within(packageName, library))
+          || libraries.stream().anyMatch(library -> within(packageName, library));
+    }
+  }
+
+  static final List<Room> ROOMS =
+      List.of(
+          word("gateway.packet"),
+          word("gateway.spd.api", "gateway.packet"),
+          // libc stands beside the port API: ports and the engine's poller make system calls
+          new Room(
+              List.of("gateway.port.api", "gateway.port.libc"),
+              0,
+              List.of("gateway.packet"),
+              List.of()),
+          word("gateway.crypto.api", "gateway.packet"),
+          engine("gateway.esp", "gateway.packet", "gateway.spd.api", "gateway.crypto.api"),
+          new Room(
+              List.of("gateway.core"),
+              1,
+              List.of(
+                  "gateway.packet",
+                  "gateway.spd.api",
+                  "gateway.port.api",
+                  "gateway.crypto.api",
+                  "gateway.esp"),
+              List.of("org.yaml.snakeyaml", COMPONENTS)),
+          driver("gateway.spd.hash", "gateway.spd.api"),
+          driver("gateway.spd.tuplespace", "gateway.spd.api"),
+          driver("gateway.port.tun", "gateway.port.api"),
+          driver("gateway.port.udp", "gateway.port.api"),
+          driver("gateway.port.memory", "gateway.port.api"),
+          driver("gateway.crypto.openssl", "gateway.crypto.api"),
+          // the referee of the demo shares no class with what it judges
+          new Room(List.of("gateway.observer"), 3, List.of(), List.of()),
+          new Room(
+              List.of("gateway.tool"),
+              3,
+              List.of(
+                  "gateway.packet",
+                  "gateway.spd.api",
+                  "gateway.port.api",
+                  "gateway.crypto.api",
+                  "gateway.esp",
+                  "gateway.core",
+                  "gateway.spd.hash",
+                  "gateway.spd.tuplespace",
+                  "gateway.port.tun",
+                  "gateway.port.udp",
+                  "gateway.port.memory",
+                  "gateway.crypto.openssl",
+                  "gateway.observer"),
+              List.of("picocli", "com.fasterxml.jackson", "org.yaml.snakeyaml")),
+          new Room(
+              List.of("gateway.bench"),
+              4,
+              List.of(
+                  "gateway.packet",
+                  "gateway.spd.api",
+                  "gateway.port.api",
+                  "gateway.crypto.api",
+                  "gateway.esp",
+                  "gateway.core",
+                  "gateway.spd.hash",
+                  "gateway.spd.tuplespace",
+                  "gateway.port.tun",
+                  "gateway.port.udp",
+                  "gateway.port.memory",
+                  "gateway.crypto.openssl",
+                  "gateway.observer",
+                  "gateway.tool"),
+              List.of("picocli", "com.fasterxml.jackson")));
+
+  /** Every production class, read once. */
+  static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("gateway");
+
+  private House() {}
+
+  static Optional<Room> roomOf(String packageName) {
+    return ROOMS.stream().filter(room -> room.holds(packageName)).findFirst();
+  }
+
+  /** A class as the source names it: without the number of a lambda or of an anonymous class. */
+  static String sourceName(JavaClass type) {
+    return type.getName().replaceAll("\\$\\d+", "");
+  }
+
+  static boolean within(String packageName, String root) {
+    return packageName.equals(root) || packageName.startsWith(root + ".");
+  }
+
+  private static Room word(String root, String... rooms) {
+    return new Room(List.of(root), 0, List.of(rooms), List.of());
+  }
+
+  private static Room engine(String root, String... rooms) {
+    return new Room(List.of(root), 1, List.of(rooms), List.of(COMPONENTS));
+  }
+
+  private static Room driver(String root, String api) {
+    return new Room(List.of(root), 2, List.of("gateway.packet", api), List.of(COMPONENTS));
+  }
+}
