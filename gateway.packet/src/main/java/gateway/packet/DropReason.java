@@ -24,6 +24,7 @@ public enum DropReason {
   SA_BAD_PADDING("sa-bad-padding", "the trailer of an authentic packet is wrong"),
   SA_BAD_PAYLOAD("sa-bad-payload", "the SA does not carry this next header"),
   SA_WRONG_ENCAP("sa-wrong-encap", "UDP encapsulation and the SA do not agree"),
+  SA_ECN("sa-ecn", "congestion was marked on a packet whose sender does not speak ECN"),
   DECAP_DEPTH("decap-depth", "nested deeper than four SAs"),
   TTL_EXPIRED("ttl-expired", "the time to live ended here"),
   NO_ROUTE("no-route", "no route to the destination"),
