@@ -180,7 +180,7 @@ final class TupleSpaceTable implements SpdTable {
     for (int k = 0; k < left; k++) {
       int row = open[k];
       open[kept] = row;
-      kept += best[row] + Long.MIN_VALUE > strongest + Long.MIN_VALUE ? 1 : 0;
+      kept += best[row] + Long.MIN_VALUE >= strongest + Long.MIN_VALUE ? 1 : 0;
     }
     return kept;
   }
@@ -209,7 +209,7 @@ final class TupleSpaceTable implements SpdTable {
       int slot = rows.firstMatch(work.head[k], flows, from + row);
       if (slot >= 0) {
         long rank = rows.rank(slot);
-        if (Long.compareUnsigned(rank, work.best[row]) < 0) {
+        if (Long.compareUnsigned(rank, work.best[row]) < 0 || winners[from + row] < 0) {
           work.best[row] = rank;
           winners[from + row] = slot;
         }
