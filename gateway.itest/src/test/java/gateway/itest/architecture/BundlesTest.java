@@ -56,6 +56,7 @@ class BundlesTest {
     String name = module.getKey();
     String exported = String.valueOf(main.getValue("Export-Package"));
     assertAll(
+        name,
         () -> assertEquals("2", main.getValue("Bundle-ManifestVersion")),
         () -> assertEquals(name, main.getValue("Bundle-SymbolicName")),
         () -> assertNotNull(main.getValue("Bundle-Version")),
