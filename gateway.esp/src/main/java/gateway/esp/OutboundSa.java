@@ -218,6 +218,32 @@ public final class OutboundSa implements AutoCloseable {
     }
   }
 
+  /**
+   * Skips the numbers that an earlier life of the key may have used. Conductor, before any worker
+   * knows the SA.
+   *
+   * @param first the first number to use; a lower one than {@link #next} changes nothing
+   */
+  public void resumeAt(long first) {
+    if (Long.compareUnsigned(first, next) > 0) {
+      next = Long.compareUnsigned(first, end) < 0 ? first : end;
+      if (Long.compareUnsigned(leaseLimit, next) < 0) {
+        leaseLimit = next;
+      }
+      wanted = wish();
+    }
+  }
+
+  /** How long an inner packet of {@code length} bytes becomes, outer headers included. */
+  public int sealedLength(int length) {
+    return outerHeaders
+        + format.front()
+        + length
+        + format.padding(length)
+        + EspFormat.TRAILER
+        + format.icv;
+  }
+
   /** The limit that should be made durable and granted next, or 0 when none is wanted. */
   public long leaseWanted() {
     long w = wanted;

@@ -23,6 +23,7 @@ public enum DropReason {
   SA_CEILING("sa-ceiling", "the sequence number lies above the durable accept ceiling"),
   SA_BAD_PADDING("sa-bad-padding", "the trailer of an authentic packet is wrong"),
   SA_BAD_PAYLOAD("sa-bad-payload", "the SA does not carry this next header"),
+  SA_SELECTOR("sa-selector", "the selector of the SA excludes the packet it carried"),
   SA_WRONG_ENCAP("sa-wrong-encap", "UDP encapsulation and the SA do not agree"),
   SA_ECN("sa-ecn", "congestion was marked on a packet whose sender does not speak ECN"),
   DECAP_DEPTH("decap-depth", "nested deeper than four SAs"),

@@ -1,0 +1,197 @@
+package gateway.core;
+
+import gateway.core.commit.Change;
+import gateway.core.commit.Committed;
+import gateway.core.commit.Conductor;
+import gateway.core.commit.Publication;
+import gateway.core.commit.Snapshot;
+import gateway.core.commit.Swaps;
+import gateway.core.commit.Truth;
+import gateway.core.lease.LeaseKeeper;
+import gateway.core.seam.Clock;
+import gateway.core.seam.Step;
+import gateway.core.spd.LinearSpd;
+import gateway.core.worker.Fault;
+import gateway.core.worker.Worker;
+import gateway.packet.DropReason;
+import gateway.port.api.PacketPort;
+import gateway.spd.api.SpdDriver;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** One gateway: its steps, and the ways to order and to ask. */
+public final class Gateway {
+  private final String name;
+  private final Clock clock;
+  private final Conductor conductor;
+  private final List<Worker> workers;
+  private final LeaseKeeper keeper;
+  private final Swaps swaps;
+  private final Publication publication;
+  private final List<PacketPort> ports;
+  private final Map<String, SpdDriver> drivers;
+  private final int shellReader;
+  private final List<String> faults = Collections.synchronizedList(new ArrayList<>());
+  private volatile Runnable onSubmit = () -> {};
+  private long readerEpoch;
+
+  Gateway(
+      String name,
+      Clock clock,
+      Conductor conductor,
+      List<Worker> workers,
+      LeaseKeeper keeper,
+      Swaps swaps,
+      Publication publication,
+      List<PacketPort> ports,
+      Map<String, SpdDriver> drivers,
+      int shellReader) {
+    this.name = name;
+    this.clock = clock;
+    this.conductor = conductor;
+    this.workers = List.copyOf(workers);
+    this.keeper = keeper;
+    this.swaps = swaps;
+    this.publication = publication;
+    this.ports = ports;
+    this.drivers = drivers;
+    this.shellReader = shellReader;
+  }
+
+  /** The operator's name. */
+  public String name() {
+    return name;
+  }
+
+  /** The gateway's time. */
+  public Clock clock() {
+    return clock;
+  }
+
+  /** The open ports. */
+  public List<PacketPort> ports() {
+    return ports;
+  }
+
+  /** The SPD drivers by name. */
+  public Map<String, SpdDriver> drivers() {
+    return Collections.unmodifiableMap(drivers);
+  }
+
+  /** The workers: one step each. */
+  public List<Worker> workers() {
+    return workers;
+  }
+
+  /** The step that makes commits, and that takes a failing SPD driver out of force. */
+  public Step conductor() {
+    return this::conduct;
+  }
+
+  /** The step that builds the tables of a swap. */
+  public Step builder() {
+    return swaps;
+  }
+
+  /** The step that makes leases durable. */
+  public LeaseKeeper keeper() {
+    return keeper;
+  }
+
+  /** Whether a commit is under way; for the thread that drives the conductor. */
+  public boolean isCommitting() {
+    return conductor.isBusy();
+  }
+
+  /** The generation in force. */
+  public long generation() {
+    return publication.generation();
+  }
+
+  /** What drivers did wrong, oldest first; for people. */
+  public List<String> faults() {
+    return List.copyOf(faults);
+  }
+
+  /** Calls {@code hook} after every {@link #submit} and {@link #ask}: wakes the driving thread. */
+  public void onSubmit(Runnable hook) {
+    onSubmit = hook;
+  }
+
+  /**
+   * Orders changes that belong together.
+   *
+   * @return completes when no packet leaves under the state before them any more
+   */
+  public CompletableFuture<Committed> submit(List<Change> changes) {
+    CompletableFuture<Committed> answer = conductor.submit(changes);
+    onSubmit.run();
+    return answer;
+  }
+
+  /** Asks what the gateway knows, between two commits. */
+  public <T> CompletableFuture<T> ask(Function<Truth, T> question) {
+    CompletableFuture<T> answer = conductor.ask(question);
+    onSubmit.run();
+    return answer;
+  }
+
+  /** What a reader of the snapshot is given. */
+  @FunctionalInterface
+  public interface SnapshotReader<T> {
+    /**
+     * @param snapshot in force
+     * @param reader the number to look up with
+     */
+    T read(Snapshot snapshot, int reader);
+  }
+
+  /** Reads the snapshot in force as a registered reader. Any thread, one at a time. */
+  public synchronized <T> T read(SnapshotReader<T> question) {
+    publication.enter(shellReader, ++readerEpoch);
+    try {
+      return question.read(publication.load(), shellReader);
+    } finally {
+      publication.leave(shellReader);
+    }
+  }
+
+  /** How many packets were dropped for a reason, over all workers. */
+  public long drops(DropReason reason) {
+    long sum = 0;
+    for (Worker w : workers) {
+      sum += w.counters().drops(reason);
+    }
+    return sum;
+  }
+
+  /** Frees frames; nothing drives the steps any more. Ports are the caller's to close. */
+  public void release() {
+    for (Worker w : workers) {
+      w.drain();
+    }
+  }
+
+  private int conduct() {
+    for (Worker w : workers) {
+      Fault fault = w.takeFault();
+      if (fault != null) {
+        fence(fault);
+      }
+    }
+    return conductor.doWork();
+  }
+
+  // The built-in table is no driver and cannot leave; it judges until an operator chooses again.
+  private void fence(Fault fault) {
+    String driver = publication.load().spd(gateway.spd.api.Direction.OUT).driver;
+    faults.add(fault.stage() + " in " + fault.phase() + ": " + fault.cause());
+    if (fault.isInSpd() && !driver.equals(LinearSpd.NAME)) {
+      conductor.submit(List.of(new Change.UseDriver(LinearSpd.NAME, true)));
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package gateway.core;
+
+import gateway.core.commit.Conductor;
+import gateway.core.commit.Publication;
+import gateway.core.commit.Snapshot;
+import gateway.core.commit.Swaps;
+import gateway.core.commit.Truth;
+import gateway.core.lease.LeaseKeeper;
+import gateway.core.lease.LeaseLedger;
+import gateway.core.route.Route;
+import gateway.core.route.RouteTable;
+import gateway.core.sad.Sad;
+import gateway.core.sad.SaFactory;
+import gateway.core.seam.Clock;
+import gateway.core.seam.Poller;
+import gateway.core.seam.Store;
+import gateway.core.spd.LinearSpd;
+import gateway.core.spd.Spd;
+import gateway.core.spd.SpdView;
+import gateway.core.spd.TablePair;
+import gateway.core.swap.CompareBudget;
+import gateway.core.worker.Worker;
+import gateway.crypto.api.AeadProvider;
+import gateway.packet.Errno;
+import gateway.packet.GatewayException;
+import gateway.packet.Slab;
+import gateway.port.api.PacketPort;
+import gateway.spd.api.Direction;
+import gateway.spd.api.SpdDriver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Collects what a gateway is made of. Every setting has a default but time, storage and poller. */
+public final class GatewayBuilder {
+  private static final int SHELL_READERS = 1;
+
+  private final Clock clock;
+  private final Store store;
+  private final Supplier<Poller> pollers;
+  private String name = "gateway";
+  private List<PacketPort> ports = List.of();
+  private List<Route> routes = List.of();
+  private List<AeadProvider> ciphers = List.of();
+  private final Map<String, SpdDriver> drivers = new ConcurrentHashMap<>();
+  private String driver = LinearSpd.NAME;
+  private boolean unmatchedAccept;
+  private long outboundLease = 65_536;
+  private long inboundLease = 4_096;
+  private int frames = 4_096;
+  private long quietDeadlineNanos = 1_000_000_000L;
+  private Supplier<CompareBudget> budget = () -> lookups -> lookups >= 20_000;
+  private LongSupplier cpuNanos = () -> 0;
+  private Protocol protocol = Protocol.RIGHT;
+
+  /**
+   * @param clock time
+   * @param store where leases are kept
+   * @param pollers makes what a worker waits on
+   */
+  public GatewayBuilder(Clock clock, Store store, Supplier<Poller> pollers) {
+    this.clock = clock;
+    this.store = store;
+    this.pollers = pollers;
+    SpdDriver linear = new LinearSpd();
+    drivers.put(linear.name(), linear);
+  }
+
+  /** The operator's name of the gateway. */
+  public GatewayBuilder name(String value) {
+    name = value;
+    return this;
+  }
+
+  /** The open ports; the gateway drains them and leaves closing to the caller. */
+  public GatewayBuilder ports(List<PacketPort> value) {
+    ports = List.copyOf(value);
+    return this;
+  }
+
+  /** The routes. */
+  public GatewayBuilder routes(List<Route> value) {
+    routes = List.copyOf(value);
+    return this;
+  }
+
+  /** The ciphers, the preferred one first. */
+  public GatewayBuilder ciphers(List<AeadProvider> value) {
+    ciphers = List.copyOf(value);
+    return this;
+  }
+
+  /** The SPD drivers besides {@code linear}. */
+  public GatewayBuilder drivers(Iterable<SpdDriver> value) {
+    for (SpdDriver d : value) {
+      drivers.put(d.name(), d);
+    }
+    return this;
+  }
+
+  /** The driver to begin with. */
+  public GatewayBuilder driver(String value) {
+    driver = value;
+    return this;
+  }
+
+  /** Whether packets that no policy matches pass: the profile {@code unmatched: linux}. */
+  public GatewayBuilder unmatchedAccept(boolean value) {
+    unmatchedAccept = value;
+    return this;
+  }
+
+  /** Sequence numbers per lease, outbound and inbound. */
+  public GatewayBuilder leases(long outbound, long inbound) {
+    outboundLease = outbound;
+    inboundLease = inbound;
+    return this;
+  }
+
+  /** Frames per worker. */
+  public GatewayBuilder frames(int value) {
+    frames = value;
+    return this;
+  }
+
+  /** How long a worker may hold an old snapshot before a commit names it. */
+  public GatewayBuilder quietDeadlineNanos(long value) {
+    quietDeadlineNanos = value;
+    return this;
+  }
+
+  /** How much a swap compares, and how its CPU time is measured. */
+  public GatewayBuilder comparison(Supplier<CompareBudget> value, LongSupplier threadCpuNanos) {
+    budget = value;
+    cpuNanos = threadCpuNanos;
+    return this;
+  }
+
+  /** Other orders than the right ones, for simulations that must turn red. */
+  public GatewayBuilder protocol(Protocol value) {
+    protocol = value;
+    return this;
+  }
+
+  /**
+   * Assembles the gateway. It stands still until its steps are driven, and passes nothing until a
+   * commit brings policies.
+   *
+   * @throws GatewayException ENOENT for an unknown driver or port, EIO for a damaged lease journal
+   */
+  public Gateway build() throws GatewayException {
+    SpdDriver first = drivers.get(driver);
+    if (first == null) {
+      throw new GatewayException(
+          Errno.ENOENT,
+          "no SPD driver is called " + driver + "; there are " + new ArrayList<>(drivers.keySet()));
+    }
+    LeaseLedger ledger = LeaseLedger.open(store);
+    int workers = 1;
+    int readers = workers + SHELL_READERS;
+    RouteTable routeTable = new RouteTable(checked(routes), this::portIndex);
+    Sad sad =
+        new Sad(new SaFactory(ciphers, this::portOfLocalAddress, outboundLease, inboundLease));
+    Spd[] spd = new Spd[Direction.COUNT];
+    SpdView[] views = new SpdView[Direction.COUNT];
+    for (Direction d : Direction.values()) {
+      spd[d.ordinal()] = new Spd(d, new TablePair(first, d, 64, readers), unmatchedAccept);
+      views[d.ordinal()] = spd[d.ordinal()].view();
+    }
+    Truth truth = new Truth(spd, sad);
+    Snapshot snapshot = new Snapshot(1, views, sad.view(), routeTable, ports);
+    Publication publication = new Publication(snapshot, readers);
+    LeaseKeeper keeper = new LeaseKeeper(ledger, outboundLease, inboundLease, protocol.lease());
+    Swaps swaps = new Swaps(drivers, budget, cpuNanos, clock, readers);
+    List<Worker> crew = new ArrayList<>();
+    for (int w = 0; w < workers; w++) {
+      crew.add(
+          new Worker(w, publication, clock, pollers.get(), new Slab(frames), protocol.cycle()));
+    }
+    Conductor conductor =
+        new Conductor(
+            truth,
+            snapshot,
+            publication,
+            keeper,
+            swaps,
+            clock,
+            r -> describe(crew, r),
+            quietDeadlineNanos,
+            protocol.commit());
+    return new Gateway(
+        name, clock, conductor, crew, keeper, swaps, publication, ports, drivers, workers);
+  }
+
+  private static String describe(List<Worker> crew, int reader) {
+    return reader < crew.size()
+        ? "worker " + reader + " in stage " + crew.get(reader).stage()
+        : "reader " + reader;
+  }
+
+  private List<Route> checked(List<Route> all) throws GatewayException {
+    for (Route route : all) {
+      if (portIndex(route.port()) < 0) {
+        throw new GatewayException(
+            Errno.ENOENT, "route " + route + " names a port that does not exist");
+      }
+    }
+    return all;
+  }
+
+  private int portIndex(String port) {
+    for (int i = 0; i < ports.size(); i++) {
+      if (ports.get(i).name().equals(port)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private int portOfLocalAddress(int address) {
+    for (int i = 0; i < ports.size(); i++) {
+      for (int own : ports.get(i).capabilities().localAddresses()) {
+        if (own == address) {
+          return i;
+        }
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,84 @@
+package gateway.core.boot;
+
+import gateway.core.Gateway;
+import gateway.core.swap.CompareBudget;
+import gateway.core.worker.Worker;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A gateway driven by threads: one per worker, one each for the conductor, the builder of swaps and
+ * the lease keeper.
+ *
+ * <p>{@link #close} stops the conductor side first and the workers last, then gives all frames back.
+ */
+public final class RunningGateway implements AutoCloseable {
+  private static final long MILLI = 1_000_000L;
+  private static final long COMPARE_CPU_NANOS = 200 * MILLI;
+
+  private final Gateway gateway;
+  private final List<DescriptorPoller> pollers;
+  private final List<StepThread> control = new ArrayList<>();
+  private final List<StepThread> workers = new ArrayList<>();
+
+  /**
+   * Starts the threads.
+   *
+   * @param gateway an assembled gateway
+   * @param pollers what its workers wait on, to wake them when they are to stop
+   */
+  public RunningGateway(Gateway gateway, List<DescriptorPoller> pollers) {
+    this.gateway = gateway;
+    this.pollers = List.copyOf(pollers);
+    StepThread builder =
+        new StepThread(gateway.name() + "-builder", gateway.builder(), 5 * MILLI);
+    StepThread conductor =
+        new StepThread(gateway.name() + "-conductor", gateway.conductor(), 5 * MILLI);
+    control.add(conductor);
+    control.add(builder);
+    control.add(new StepThread(gateway.name() + "-leases", gateway.keeper(), MILLI));
+    gateway.onSubmit(conductor::wake);
+    for (Worker worker : gateway.workers()) {
+      workers.add(new StepThread(gateway.name() + "-worker-" + worker.index(), worker, 0));
+    }
+  }
+
+  /** The gateway. */
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  /** The budget of comparing a swap: 200 ms CPU of the builder's thread. */
+  public static CompareBudget compareBudget() {
+    return new CompareBudget() {
+      private long start;
+
+      @Override
+      public boolean isSpent(long lookups) {
+        long now = threadCpuNanos();
+        if (start == 0) {
+          start = now;
+        }
+        return now - start > COMPARE_CPU_NANOS;
+      }
+    };
+  }
+
+  /** CPU time of the calling thread. */
+  public static long threadCpuNanos() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : 0;
+  }
+
+  @Override
+  public void close() {
+    control.forEach(StepThread::close);
+    workers.forEach(StepThread::stop);
+    pollers.forEach(DescriptorPoller::wake);
+    workers.forEach(StepThread::close);
+    gateway.release();
+    pollers.forEach(DescriptorPoller::close);
+  }
+}

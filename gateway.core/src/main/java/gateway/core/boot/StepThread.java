@@ -1,0 +1,82 @@
+package gateway.core.boot;
+
+import gateway.core.seam.Step;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A platform thread that drives one step, and rests longer the longer there is nothing to do.
+ *
+ * <p>A worker's step waits by itself, so its thread never rests here.
+ */
+public final class StepThread implements AutoCloseable {
+  private static final int SPINS = 20;
+  private static final int YIELDS = 20;
+  private static final long MIN_PARK_NANOS = 20_000L;
+
+  private final Thread thread;
+  private final long maxParkNanos;
+  private volatile boolean running = true;
+
+  /**
+   * Starts the thread.
+   *
+   * @param name of the thread
+   * @param step what it drives
+   * @param maxParkNanos the longest rest; 0 = never rest
+   */
+  public StepThread(String name, Step step, long maxParkNanos) {
+    this.maxParkNanos = maxParkNanos;
+    this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(() -> drive(step));
+    thread.start();
+  }
+
+  /** Ends a rest. Any thread. */
+  public void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  /** Asks the thread to end after its present step. */
+  public void stop() {
+    running = false;
+    wake();
+  }
+
+  /** Stops the thread and waits until it has ended. */
+  @Override
+  public void close() {
+    stop();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void drive(Step step) {
+    int idle = 0;
+    while (running) {
+      if (step.doWork() > 0 || maxParkNanos == 0) {
+        idle = 0;
+      } else {
+        rest(idle++);
+      }
+    }
+  }
+
+  private void rest(int idle) {
+    if (idle < SPINS) {
+      Thread.onSpinWait();
+    } else if (idle < SPINS + YIELDS) {
+      Thread.yield();
+    } else {
+      int shift = Math.min(idle - SPINS - YIELDS, 16);
+      LockSupport.parkNanos(Math.min(MIN_PARK_NANOS << shift, maxParkNanos));
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package gateway.core.commit;
+
+import gateway.core.lease.Admission;
+import gateway.core.lease.LeaseKeeper;
+import gateway.core.sad.SaEntry;
+import gateway.core.seam.Clock;
+import gateway.core.seam.Step;
+import gateway.core.spd.SpdOp;
+import gateway.packet.Errno;
+import gateway.packet.GatewayException;
+import gateway.spd.api.Direction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks commits through their stages, one stage per step.
+ *
+ * <p>All requests that wait when a commit begins become part of it. Each is applied to the truth
+ * whole or not at all; those that fail are answered at once, the others share a generation.
+ *
+ * <p>Threading: {@link #submit} and {@link #ask} by anybody; {@link #doWork} by one thread.
+ */
+public final class Conductor implements Step {
+  private final Truth truth;
+  private final Publication publication;
+  private final LeaseKeeper keeper;
+  private final Swaps swaps;
+  private final Clock clock;
+  private final ReaderNames names;
+  private final long quietDeadlineNanos;
+  private final List<CommitStage> order;
+
+  private final Queue<Request> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
+
+  private int position;
+  private final List<Request> accepted = new ArrayList<>();
+  private final long[] epochs;
+  private List<SaEntry> gone = List.of();
+  private @Nullable Admission admission;
+  private Swaps.@Nullable Swap swap;
+  private Snapshot current;
+  private long began;
+  private long published;
+  private boolean overdue;
+
+  /**
+   * @param order {@link CommitStage#ORDER}
+   * @param quietDeadlineNanos how long a reader may take before it is named
+   */
+  public Conductor(
+      Truth truth,
+      Snapshot first,
+      Publication publication,
+      LeaseKeeper keeper,
+      Swaps swaps,
+      Clock clock,
+      ReaderNames names,
+      long quietDeadlineNanos,
+      List<CommitStage> order) {
+    this.truth = truth;
+    this.current = first;
+    this.publication = publication;
+    this.keeper = keeper;
+    this.swaps = swaps;
+    this.clock = clock;
+    this.names = names;
+    this.quietDeadlineNanos = quietDeadlineNanos;
+    this.order = List.copyOf(order);
+    this.epochs = new long[publication.readers()];
+  }
+
+  /**
+   * Orders changes that belong together.
+   *
+   * @return completes when the commit has returned, or with a {@link GatewayException} as cause
+   */
+  public CompletableFuture<Committed> submit(List<Change> changes) {
+    Request request = new Request(changes);
+    waiting.add(request);
+    return request.answer;
+  }
+
+  /** Asks the truth between two commits. */
+  public <T> CompletableFuture<T> ask(Function<Truth, T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    questions.add(
+        () -> {
+          try {
+            answer.complete(question.apply(truth));
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return answer;
+  }
+
+  /** Whether a commit is under way. Driving thread only. */
+  public boolean isBusy() {
+    return position > 0;
+  }
+
+  @Override
+  public int doWork() {
+    int work = 0;
+    if (position == 0) {
+      for (Runnable q = questions.poll(); q != null; q = questions.poll()) {
+        q.run();
+        work++;
+      }
+      if (waiting.isEmpty() && !swaps.isReady()) {
+        return work;
+      }
+      began = clock.monotonicNanos();
+    }
+    boolean advance =
+        switch (order.get(position)) {
+          case PREPARE -> prepare();
+          case JOURNAL -> journal();
+          case PUBLISH -> publish();
+          case QUIET -> quiet();
+          case SETTLE -> settle();
+        };
+    if (advance) {
+      position = (position + 1) % order.size();
+      return work + 1;
+    }
+    return work;
+  }
+
+  // A finished swap is a commit of its own: its tables must meet a truth without pending changes.
+  private boolean prepare() {
+    if (swaps.isReady()) {
+      swap = swaps.take(truth);
+      return swap != null;
+    }
+    Request last = null;
+    for (Request r = waiting.peek(); r != null; r = waiting.peek()) {
+      if (r.isSwap() && last != null) {
+        // A job copies the truth: it begins when no change is half made.
+        break;
+      }
+      waiting.remove();
+      if (swaps.accept(r, truth)) {
+        continue;
+      }
+      try {
+        truth.apply(r);
+        accepted.add(r);
+        last = r;
+      } catch (GatewayException e) {
+        r.answer.completeExceptionally(e);
+      }
+    }
+    if (last == null) {
+      return false;
+    }
+    try {
+      for (Direction d : Direction.values()) {
+        truth.spd(d).prepare();
+      }
+    } catch (GatewayException e) {
+      refuseAll(e);
+      return false;
+    }
+    return true;
+  }
+
+  private boolean journal() {
+    if (admission == null) {
+      List<SaEntry> created = truth.sad().created();
+      if (created.isEmpty()) {
+        return true;
+      }
+      admission = keeper.admit(created);
+    }
+    if (!admission.isDone()) {
+      return false;
+    }
+    GatewayException failure = admission.failure();
+    if (failure != null) {
+      truth.sad().created().forEach(keeper::depart);
+      refuseAll(failure);
+      position = 0;
+      admission = null;
+      return false;
+    }
+    admission = null;
+    return true;
+  }
+
+  private boolean publish() {
+    for (Direction d : Direction.values()) {
+      List<SpdOp> ops = truth.spd(d).show();
+      swaps.record(d, ops);
+    }
+    gone = truth.sad().show();
+    current = current.next(truth.spdViews(), truth.sad().view());
+    publication.publish(current);
+    for (int r = 0; r < epochs.length; r++) {
+      epochs[r] = publication.epoch(r);
+    }
+    published = clock.monotonicNanos();
+    overdue = false;
+    return true;
+  }
+
+  private boolean quiet() {
+    for (int r = 0; r < epochs.length; r++) {
+      if (epochs[r] == Publication.OFFLINE) {
+        continue;
+      }
+      if (publication.epoch(r) == epochs[r]) {
+        reportOverdue(r);
+        return false;
+      }
+      epochs[r] = Publication.OFFLINE;
+    }
+    return true;
+  }
+
+  private boolean settle() {
+    for (Direction d : Direction.values()) {
+      truth.spd(d).settle();
+    }
+    for (SaEntry entry : gone) {
+      keeper.depart(entry);
+      entry.close();
+    }
+    gone = List.of();
+    long duration = clock.monotonicNanos() - began;
+    for (Request r : accepted) {
+      r.answer.complete(
+          new Committed(current.generation, r.changes.size(), truth.policies(), duration, null));
+    }
+    accepted.clear();
+    if (swap != null) {
+      swap.settle(current.generation, truth.policies(), clock.monotonicNanos());
+      swap = null;
+    }
+    return true;
+  }
+
+  private void refuseAll(GatewayException e) {
+    truth.rollBackAll();
+    for (Request r : accepted) {
+      r.answer.completeExceptionally(e);
+    }
+    accepted.clear();
+  }
+
+  // The state stays published and fail-closed; nothing of the old one is released.
+  private void reportOverdue(int reader) {
+    if (overdue || clock.monotonicNanos() - published < quietDeadlineNanos) {
+      return;
+    }
+    overdue = true;
+    GatewayException e =
+        new GatewayException(
+            Errno.ETIMEDOUT,
+            names.describe(reader)
+                + " does not move; generation "
+                + current.generation
+                + " is published but the old one may still be in use; see gateway:info");
+    for (Request r : accepted) {
+      r.answer.completeExceptionally(e);
+    }
+    if (swap != null) {
+      swap.fail(e);
+    }
+  }
+}

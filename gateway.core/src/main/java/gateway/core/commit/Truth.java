@@ -1,0 +1,140 @@
+package gateway.core.commit;
+
+import gateway.core.sad.Sad;
+import gateway.core.spd.PolicySpec;
+import gateway.core.spd.Spd;
+import gateway.core.spd.SpdView;
+import gateway.packet.Errno;
+import gateway.packet.GatewayException;
+import gateway.spd.api.Direction;
+
+/**
+ * What the gateway knows, as opposed to what its drivers index: the policies of every direction and
+ * the SAs. A change either happens whole or not at all.
+ *
+ * <p>Threading: the conductor. Others ask through {@link Conductor#ask}.
+ */
+public final class Truth {
+  private final Spd[] spd;
+  private final Sad sad;
+
+  /**
+   * @param spd one per direction, by ordinal
+   */
+  public Truth(Spd[] spd, Sad sad) {
+    this.spd = spd;
+    this.sad = sad;
+  }
+
+  /** The policies of one direction. */
+  public Spd spd(Direction direction) {
+    return spd[direction.ordinal()];
+  }
+
+  /** The SAs. */
+  public Sad sad() {
+    return sad;
+  }
+
+  /** How many policies there are in all directions. */
+  public int policies() {
+    int sum = 0;
+    for (Spd s : spd) {
+      sum += s.size();
+    }
+    return sum;
+  }
+
+  /** The name of the driver in force. */
+  public String driver() {
+    return spd[0].driverName();
+  }
+
+  /**
+   * Applies every change of a request, or none.
+   *
+   * @throws GatewayException naming the change that failed by its number when there are several
+   */
+  void apply(Request request) throws GatewayException {
+    int[] marks = new int[spd.length];
+    int[] opMarks = new int[spd.length];
+    for (int i = 0; i < spd.length; i++) {
+      marks[i] = spd[i].mark();
+      opMarks[i] = spd[i].opMark();
+    }
+    int sadMark = sad.mark();
+    int n = 0;
+    try {
+      for (Change change : request.changes) {
+        n++;
+        apply(change);
+      }
+    } catch (GatewayException e) {
+      for (int i = 0; i < spd.length; i++) {
+        spd[i].rollBack(marks[i], opMarks[i]);
+      }
+      sad.rollBack(sadMark);
+      if (request.changes.size() == 1) {
+        throw e;
+      }
+      throw new GatewayException(
+          e.code(),
+          "change "
+              + n
+              + " of "
+              + request.changes.size()
+              + ": "
+              + e.getMessage()
+              + " (nothing was changed)",
+          e);
+    }
+  }
+
+  /** Takes back everything that is not shown yet. */
+  void rollBackAll() {
+    for (Spd s : spd) {
+      s.rollBack(0, 0);
+      s.abandon();
+    }
+    sad.rollBack(0);
+  }
+
+  /** Whether anything waits to be shown. */
+  boolean changed() {
+    boolean any = sad.changed();
+    for (Spd s : spd) {
+      any |= s.changed();
+    }
+    return any;
+  }
+
+  SpdView[] spdViews() {
+    SpdView[] views = new SpdView[spd.length];
+    for (int i = 0; i < spd.length; i++) {
+      views[i] = spd[i].view();
+    }
+    return views;
+  }
+
+  private void apply(Change change) throws GatewayException {
+    switch (change) {
+      case Change.AddPolicy c -> spd(c.policy().direction()).add(c.policy(), bundle(c.policy()));
+      case Change.UpdatePolicy c ->
+          spd(c.policy().direction()).update(c.policy(), bundle(c.policy()));
+      case Change.DeletePolicy c -> spd(c.direction()).delete(c.selector());
+      case Change.FlushPolicies c -> c.directions().forEach(d -> spd(d).flush());
+      case Change.SetDefault c -> spd(c.direction()).setDefault(c.accept());
+      case Change.AddSa c -> sad.add(c.parameters());
+      case Change.UpdateSa c -> sad.update(c.parameters());
+      case Change.DeleteSa c -> sad.delete(c.destination(), c.spi());
+      case Change.FlushSas c -> sad.flush();
+      case Change.UseDriver c ->
+          throw new GatewayException(
+              Errno.EINVAL, "a driver swap stands alone; commit the other changes before it");
+    }
+  }
+
+  private int bundle(PolicySpec policy) {
+    return policy.template() == null ? -1 : sad.bundle(policy.template());
+  }
+}

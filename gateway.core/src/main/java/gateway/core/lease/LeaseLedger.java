@@ -1,0 +1,161 @@
+package gateway.core.lease;
+
+import gateway.core.seam.Store;
+import gateway.packet.Errno;
+import gateway.packet.GatewayException;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * The journal of leases: records of 32 bytes (key, value, kind, CRC-32C), the last one of a key
+ * counts.
+ *
+ * <p>A torn record at the end is what a crash leaves of bytes that were never synced, hence never
+ * granted: it is ignored. A damaged record with good ones behind it means that granted leases may be
+ * lost: the ledger refuses to open.
+ *
+ * <p>Threading: the keeper's step, after {@link #open} in the starting thread.
+ */
+public final class LeaseLedger {
+  /** The name in the store. */
+  public static final String NAME = "leases";
+
+  private static final int RECORD = 32;
+  private static final int COMPACT_ABOVE = 4096;
+
+  /** Which number a record is about. */
+  public enum Kind {
+    /** Outbound numbers below the value may have been used. */
+    OUTBOUND,
+    /** Inbound numbers at or below the value may have been accepted. */
+    INBOUND
+  }
+
+  private record Id(LeaseKey key, Kind kind) {}
+
+  private final Store store;
+  private final Map<Id, Long> values = new LinkedHashMap<>();
+  private int recordsInFile;
+  private boolean rewrite;
+
+  private LeaseLedger(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * Reads the journal.
+   *
+   * @throws GatewayException EIO when it cannot be read, or is damaged before its end
+   */
+  public static LeaseLedger open(Store store) throws GatewayException {
+    LeaseLedger ledger = new LeaseLedger(store);
+    ByteBuffer bytes = ByteBuffer.wrap(store.read(NAME));
+    int damagedAt = -1;
+    while (bytes.hasRemaining()) {
+      int at = bytes.position();
+      byte[] record = new byte[Math.min(RECORD, bytes.remaining())];
+      bytes.get(record);
+      if (!ledger.accept(record)) {
+        damagedAt = damagedAt < 0 ? at : damagedAt;
+      } else if (damagedAt >= 0) {
+        throw new GatewayException(
+            Errno.EIO,
+            "the lease journal is damaged at byte "
+                + damagedAt
+                + "; sequence numbers could repeat: give every SA a new key, then remove state/"
+                + NAME);
+      }
+    }
+    // A torn end must not come to lie in front of good records.
+    ledger.rewrite = damagedAt >= 0;
+    return ledger;
+  }
+
+  /** The durable value of a key, or {@code fallback}. */
+  public long value(LeaseKey key, Kind kind, long fallback) {
+    Long value = values.get(new Id(key, kind));
+    return value == null ? fallback : value;
+  }
+
+  /** How many keys are known. */
+  public int size() {
+    return values.size();
+  }
+
+  /**
+   * Writes new values; they count only after {@link #sync}.
+   *
+   * @throws GatewayException EIO or ENOSPC; nothing may be granted
+   */
+  void write(Iterable<LeaseGrant> grants) throws GatewayException {
+    ByteBuffer bytes = ByteBuffer.allocate(RECORD * 64);
+    for (LeaseGrant grant : grants) {
+      values.merge(new Id(grant.key(), grant.kind()), grant.value(), Math::max);
+      if (bytes.remaining() < RECORD) {
+        bytes = ByteBuffer.allocate(bytes.capacity() * 2).put(bytes.flip());
+      }
+      encode(bytes, grant.key(), grant.kind(), values.get(new Id(grant.key(), grant.kind())));
+      recordsInFile++;
+    }
+    if (rewrite || recordsInFile > COMPACT_ABOVE + 4 * values.size()) {
+      replaceAll();
+      return;
+    }
+    byte[] record = new byte[bytes.position()];
+    bytes.flip().get(record);
+    rewrite = true;
+    store.append(NAME, record);
+    rewrite = false;
+  }
+
+  /**
+   * Makes what was written durable.
+   *
+   * @throws GatewayException EIO; nothing may be granted
+   */
+  void sync() throws GatewayException {
+    boolean before = rewrite;
+    rewrite = true;
+    store.sync(NAME);
+    rewrite = before;
+  }
+
+  private void replaceAll() throws GatewayException {
+    rewrite = true;
+    ByteBuffer all = ByteBuffer.allocate(RECORD * values.size());
+    values.forEach((id, value) -> encode(all, id.key, id.kind, value));
+    store.replace(NAME, all.array());
+    recordsInFile = values.size();
+    rewrite = false;
+  }
+
+  private static void encode(ByteBuffer out, LeaseKey key, Kind kind, long value) {
+    int start = out.position();
+    out.putLong(key.high()).putLong(key.low()).putLong(value).putInt(kind.ordinal());
+    out.putInt(crc(out.array(), start));
+  }
+
+  private boolean accept(byte[] record) {
+    if (record.length < RECORD) {
+      return false;
+    }
+    ByteBuffer in = ByteBuffer.wrap(record);
+    LeaseKey key = new LeaseKey(in.getLong(), in.getLong());
+    long value = in.getLong();
+    int kind = in.getInt();
+    if (in.getInt() != crc(record, 0) || kind < 0 || kind >= Kind.values().length) {
+      return false;
+    }
+    values.merge(new Id(key, Kind.values()[kind]), value, Math::max);
+    recordsInFile++;
+    return true;
+  }
+
+  private static int crc(byte[] bytes, int start) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, start, RECORD - 4);
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,58 @@
+package gateway.core.sad;
+
+import gateway.esp.InboundSa;
+import gateway.esp.OutboundSa;
+import gateway.esp.SaParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An installed SA with its state. Exactly one of {@link #inbound} and {@link #outbound} is there.
+ *
+ * <p>The state belongs to the worker that owns the SA; the last fields are that worker's notes for
+ * keepalives.
+ */
+public final class SaEntry {
+  /** What it was made from. */
+  public final SaParameters parameters;
+
+  /** The opening half, or null. */
+  public final @Nullable InboundSa inbound;
+
+  /** The sealing half, or null. */
+  public final @Nullable OutboundSa outbound;
+
+  /** The port that owns the tunnel source address, or -1: then the inner route decides. */
+  public final int port;
+
+  /** Counts up with every SA; of several that fit, the newest is used. */
+  public final long serial;
+
+  /** The owner's note: {@code outbound.packets()} when it last looked. */
+  public long keepalivePackets;
+
+  /** The owner's note: when the next keepalive is due, monotonic; 0 = not yet looked. */
+  public long keepaliveDue;
+
+  SaEntry(
+      SaParameters parameters,
+      @Nullable InboundSa inbound,
+      @Nullable OutboundSa outbound,
+      int port,
+      long serial) {
+    this.parameters = parameters;
+    this.inbound = inbound;
+    this.outbound = outbound;
+    this.port = port;
+    this.serial = serial;
+  }
+
+  /** Frees keys and native memory. Called when no snapshot shows the SA any more. */
+  public void close() {
+    if (inbound != null) {
+      inbound.close();
+    }
+    if (outbound != null) {
+      outbound.close();
+    }
+  }
+}

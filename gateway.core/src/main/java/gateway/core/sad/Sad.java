@@ -1,0 +1,188 @@
+package gateway.core.sad;
+
+import gateway.core.spd.Template;
+import gateway.esp.SaParameters;
+import gateway.packet.Errno;
+import gateway.packet.GatewayException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The truth of the SAs, and the columns that name the current SA of each template.
+ *
+ * <p>A policy names a <em>bundle</em>: the column of its template. A rekey changes what stands in the
+ * column and touches no policy. Changes can be taken back until {@link #show}.
+ *
+ * <p>Threading: the conductor.
+ */
+public final class Sad {
+  private record Key(int destination, int spi) {}
+
+  private final SaFactory factory;
+  private final Map<Key, SaEntry> entries = new LinkedHashMap<>();
+  private final Map<Template, Integer> bundles = new HashMap<>();
+  private final List<Template> templates = new ArrayList<>();
+  private final List<Runnable> undo = new ArrayList<>();
+  private final List<SaEntry> created = new ArrayList<>();
+  private final List<SaEntry> removed = new ArrayList<>();
+  private boolean changed;
+
+  /** An empty database. */
+  public Sad(SaFactory factory) {
+    this.factory = factory;
+  }
+
+  /** The column of a template; a new one when it was not seen before. */
+  public int bundle(Template template) {
+    Integer column = bundles.get(template);
+    if (column == null) {
+      column = templates.size();
+      templates.add(template);
+      bundles.put(template, column);
+      changed = true;
+    }
+    return column;
+  }
+
+  /** Every SA, pending changes included. */
+  public Collection<SaEntry> entries() {
+    return entries.values();
+  }
+
+  /**
+   * Adds an SA.
+   *
+   * @throws GatewayException EEXIST when destination and SPI are taken, or what the cipher says
+   */
+  public void add(SaParameters p) throws GatewayException {
+    if (entries.containsKey(key(p))) {
+      throw new GatewayException(
+          Errno.EEXIST, "an SA with this destination and SPI exists; use update to replace it");
+    }
+    put(p);
+  }
+
+  /**
+   * Replaces an SA.
+   *
+   * @throws GatewayException ENOENT, or what the cipher says
+   */
+  public void update(SaParameters p) throws GatewayException {
+    delete(p.destination(), p.spi());
+    put(p);
+  }
+
+  /**
+   * Removes an SA.
+   *
+   * @throws GatewayException ENOENT
+   */
+  public void delete(int destination, int spi) throws GatewayException {
+    Key key = new Key(destination, spi);
+    SaEntry old = entries.remove(key);
+    if (old == null) {
+      throw new GatewayException(
+          Errno.ENOENT, "there is no SA with this destination and SPI; see sa:list");
+    }
+    removed.add(old);
+    changed = true;
+    undo.add(
+        () -> {
+          removed.removeLast();
+          entries.put(key, old);
+        });
+  }
+
+  /** Removes all SAs. */
+  public void flush() {
+    Map<Key, SaEntry> before = new LinkedHashMap<>(entries);
+    entries.clear();
+    removed.addAll(before.values());
+    changed = true;
+    undo.add(
+        () -> {
+          removed.subList(removed.size() - before.size(), removed.size()).clear();
+          entries.putAll(before);
+        });
+  }
+
+  /** A mark to roll back to. */
+  public int mark() {
+    return undo.size();
+  }
+
+  /** Takes back the changes after a mark; SAs made by them are closed. */
+  public void rollBack(int mark) {
+    while (undo.size() > mark) {
+      undo.removeLast().run();
+    }
+  }
+
+  /** Whether the next snapshot shows something new. */
+  public boolean changed() {
+    return changed;
+  }
+
+  /** The SAs that pending changes made: they need a durable lease before they are shown. */
+  public List<SaEntry> created() {
+    return List.copyOf(created);
+  }
+
+  /**
+   * The pending changes are in force.
+   *
+   * @return the SAs that went; to be closed when no snapshot shows them any more
+   */
+  public List<SaEntry> show() {
+    List<SaEntry> gone = List.copyOf(removed);
+    removed.clear();
+    created.clear();
+    undo.clear();
+    changed = false;
+    return gone;
+  }
+
+  /** What a snapshot shows. */
+  public SadView view() {
+    @Nullable SaEntry[] byBundle = new SaEntry[templates.size()];
+    for (int i = 0; i < byBundle.length; i++) {
+      byBundle[i] = newestFor(templates.get(i));
+    }
+    return new SadView(entries.values(), byBundle);
+  }
+
+  private @Nullable SaEntry newestFor(Template template) {
+    SaEntry best = null;
+    for (SaEntry entry : entries.values()) {
+      if (entry.outbound != null
+          && template.isMetBy(entry.parameters)
+          && (best == null || entry.serial > best.serial)) {
+        best = entry;
+      }
+    }
+    return best;
+  }
+
+  private void put(SaParameters p) throws GatewayException {
+    Key key = key(p);
+    SaEntry entry = factory.create(p);
+    entries.put(key, entry);
+    created.add(entry);
+    changed = true;
+    undo.add(
+        () -> {
+          entries.remove(key);
+          created.removeLast();
+          entry.close();
+        });
+  }
+
+  private static Key key(SaParameters p) {
+    return new Key(p.destination(), p.spi());
+  }
+}

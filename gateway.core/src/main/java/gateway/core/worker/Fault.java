@@ -1,0 +1,15 @@
+package gateway.core.worker;
+
+/**
+ * What a worker caught.
+ *
+ * @param phase of the worker's cycle
+ * @param stage of the packet's way
+ * @param cause what was thrown
+ */
+public record Fault(WorkerPhase phase, Stage stage, Throwable cause) {
+  /** Whether an SPD driver's lookup is to blame. */
+  public boolean isInSpd() {
+    return stage == Stage.SPD_IN || stage == Stage.SPD_FWD || stage == Stage.SPD_OUT;
+  }
+}

@@ -1,0 +1,287 @@
+package gateway.core.worker;
+
+import gateway.core.commit.Publication;
+import gateway.core.commit.Snapshot;
+import gateway.core.seam.Clock;
+import gateway.core.seam.Poller;
+import gateway.core.seam.Step;
+import gateway.packet.Batch;
+import gateway.packet.DropReason;
+import gateway.packet.Slab;
+import gateway.port.api.PortQueue;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs batches to completion, one phase of its cycle per step.
+ *
+ * <p>Threading: {@link #doWork} by one thread. {@link #counters}, {@link #stage} and {@link #fault}
+ * may be read by others.
+ */
+public final class Worker implements Step {
+  /** The longest wait, so that keepalives and lease requests are looked at. */
+  private static final long MAX_WAIT_NANOS = 100_000_000L;
+
+  private final int index;
+  private final Publication publication;
+  private final Clock clock;
+  private final Poller poller;
+  private final Slab slab;
+  private final WorkerPhase[] cycle;
+  private final Counters counters = new Counters();
+  private final Lanes lanes = new Lanes();
+  private final Pipeline pipeline;
+  private final Keepalives keepalives;
+
+  private int position;
+  private long epoch;
+  private @Nullable Snapshot snapshot;
+  private @Nullable Snapshot bound;
+  private PortQueue[] queues = new PortQueue[0];
+  private Batch[] tx = new Batch[0];
+  private int nextPort;
+  private int idleRounds;
+  private final AtomicReference<@Nullable Fault> fault = new AtomicReference<>();
+
+  /**
+   * @param index the worker's number, and its number as a reader
+   * @param slab the frames it owns
+   * @param cycle {@link WorkerPhase#CYCLE}
+   */
+  public Worker(
+      int index,
+      Publication publication,
+      Clock clock,
+      Poller poller,
+      Slab slab,
+      List<WorkerPhase> cycle) {
+    this.index = index;
+    this.publication = publication;
+    this.clock = clock;
+    this.poller = poller;
+    this.slab = slab;
+    this.cycle = cycle.toArray(WorkerPhase[]::new);
+    this.pipeline = new Pipeline(index, counters);
+    this.keepalives = new Keepalives(counters);
+  }
+
+  /** What the worker counts. */
+  public Counters counters() {
+    return counters;
+  }
+
+  /** Its number. */
+  public int index() {
+    return index;
+  }
+
+  /** Where it is. */
+  public Stage stage() {
+    return pipeline.stage();
+  }
+
+  /** The frames it owns. */
+  public Slab slab() {
+    return slab;
+  }
+
+  /** The latest fault that nobody has taken yet, or null. */
+  public @Nullable Fault takeFault() {
+    return fault.getAndSet(null);
+  }
+
+  /** Whether the next step begins a cycle: between batches. Driving thread only. */
+  public boolean isBetweenBatches() {
+    return position == 0;
+  }
+
+  /** The phase that the next step runs. Driving thread only. */
+  public WorkerPhase nextPhase() {
+    return cycle[position];
+  }
+
+  @Override
+  public int doWork() {
+    WorkerPhase phase = cycle[position];
+    int work = 0;
+    try {
+      work = run(phase);
+    } catch (Throwable t) { // Whatever a driver throws costs one batch, never the worker.
+      recover(phase, t);
+      position = 0;
+      return 1;
+    }
+    if (work >= 0) {
+      position = position + 1 == cycle.length ? 0 : position + 1;
+    }
+    return work;
+  }
+
+  // Answers what was done, or -1 to stay in the phase.
+  private int run(WorkerPhase phase) {
+    return switch (phase) {
+      case ENTER -> {
+        publication.enter(index, ++epoch);
+        yield 0;
+      }
+      case LOAD -> load();
+      case RECEIVE -> receive();
+      case PROCESS -> process();
+      case TRANSMIT -> transmit();
+      case DISCARD_REST -> discardRest();
+      case REAP -> reap();
+      case LEAVE -> leave();
+      case WAIT -> await();
+    };
+  }
+
+  private int load() {
+    Snapshot s = publication.load();
+    snapshot = s;
+    if (bound == null || bound.ports() != s.ports()) {
+      bind(s);
+    }
+    bound = s;
+    return 0;
+  }
+
+  // Ports change by commits only; this is the one place that allocates for them.
+  private void bind(Snapshot s) {
+    queues = new PortQueue[s.ports()];
+    tx = new Batch[s.ports()];
+    int[] descriptors = new int[s.ports()];
+    for (int p = 0; p < queues.length; p++) {
+      queues[p] = s.port(p).queue(index);
+      tx[p] = new Batch();
+      descriptors[p] = queues[p].descriptor();
+    }
+    poller.watch(descriptors);
+  }
+
+  private int receive() {
+    if (queues.length == 0) {
+      idleRounds = 1;
+      return 0;
+    }
+    pipeline.at(Stage.RX);
+    int port = nextPort;
+    nextPort = port + 1 == queues.length ? 0 : port + 1;
+    PortQueue queue = queues[port];
+    queue.refill(slab);
+    int n = queue.rx(lanes.batch);
+    lanes.begin(port);
+    counters.add(Counter.RECEIVED, n);
+    // Idle means: every port in turn had nothing.
+    idleRounds = n == 0 ? idleRounds + 1 : 0;
+    return n;
+  }
+
+  private int process() {
+    Snapshot s = snapshot;
+    if (s == null) {
+      return 0;
+    }
+    keepalives.run(s, clock.monotonicNanos(), slab, tx);
+    int n = lanes.count();
+    if (n == 0) {
+      return 0;
+    }
+    counters.add(Counter.BATCHES, 1);
+    pipeline.process(s, lanes);
+    sort();
+    return n;
+  }
+
+  // Moves the survivors to their ports' batches and gives the others' frames back.
+  private void sort() {
+    Batch batch = lanes.batch;
+    for (int i = 0; i < batch.count; i++) {
+      int reason = lanes.drop[i];
+      if (reason == 0 && tx[lanes.egress[i]].full()) {
+        reason = DropReason.PORT_FULL.ordinal();
+      }
+      if (reason == 0) {
+        tx[lanes.egress[i]].add(batch.address[i], batch.length[i]);
+      } else {
+        counters.drop(reason, 1);
+        slab.give(batch.address[i]);
+      }
+    }
+    batch.clear();
+  }
+
+  private int transmit() {
+    int sent = 0;
+    for (int p = 0; p < tx.length; p++) {
+      if (tx[p].count > 0) {
+        int taken = queues[p].tx(tx[p]);
+        tx[p].removeFirst(taken);
+        counters.add(Counter.TRANSMITTED, taken);
+        sent += taken;
+      }
+    }
+    return sent;
+  }
+
+  private int discardRest() {
+    for (Batch batch : tx) {
+      for (int i = 0; i < batch.count; i++) {
+        slab.give(batch.address[i]);
+      }
+      if (batch.count > 0) {
+        counters.drop(DropReason.PORT_FULL.ordinal(), batch.count);
+        batch.clear();
+      }
+    }
+    return 0;
+  }
+
+  private int reap() {
+    boolean empty = true;
+    for (PortQueue queue : queues) {
+      queue.reap(slab);
+      empty &= queue.outstanding() == 0;
+    }
+    return empty ? 0 : -1;
+  }
+
+  private int leave() {
+    if (idleRounds >= queues.length) {
+      pipeline.at(Stage.IDLE);
+      snapshot = null;
+      publication.leave(index);
+    }
+    return 0;
+  }
+
+  private int await() {
+    if (idleRounds >= queues.length) {
+      idleRounds = 0;
+      poller.await(MAX_WAIT_NANOS);
+    }
+    return 0;
+  }
+
+  private void recover(WorkerPhase phase, Throwable cause) {
+    counters.add(Counter.FAULTS, 1);
+    Batch batch = lanes.batch;
+    for (int i = 0; i < batch.count; i++) {
+      slab.give(batch.address[i]);
+    }
+    counters.drop(DropReason.WORKER_FAULT.ordinal(), batch.count);
+    batch.clear();
+    discardRest();
+    fault.set(new Fault(phase, pipeline.stage(), cause));
+  }
+
+  /** Gives every frame back; the worker does not run any more. */
+  public void drain() {
+    discardRest();
+    for (PortQueue queue : queues) {
+      queue.drain(slab);
+      queue.reap(slab);
+    }
+    publication.leave(index);
+  }
+}
