@@ -21,6 +21,8 @@ public final class Libc {
   public static final int ENOBUFS = 105;
   public static final int EMSGSIZE = 90;
 
+  public static final int EPOLLIN = 1;
+
   public static final int O_RDWR = 2;
   public static final int O_NONBLOCK = 0x800;
   public static final int O_CLOEXEC = 0x80000;
@@ -52,6 +54,8 @@ public final class Libc {
   private static final MethodHandle CLOSE = bind("close", INT, INT);
   private static final MethodHandle EVENTFD = bind("eventfd", INT, INT, INT);
   private static final MethodHandle POLL = bind("poll", INT, LONG, LONG, INT);
+  private static final MethodHandle EPOLL_CREATE = bind("epoll_create1", INT, INT);
+  private static final MethodHandle EPOLL_CTL = bind("epoll_ctl", INT, INT, INT, INT, LONG);
   private static final MethodHandle OPEN =
       variadic("open", FunctionDescriptor.of(INT, LONG, INT, INT), 2);
   private static final MethodHandle IOCTL =
@@ -287,6 +291,31 @@ public final class Libc {
     MemorySegment state = STATE.get();
     try {
       int n = (int) POLL.invokeExact(state, fds, count, timeoutMillis);
+      return n < 0 ? -errno(state) : n;
+    } catch (Throwable t) {
+      throw broken(t);
+    }
+  }
+
+  /** {@code epoll_create1(2)}. */
+  public static int epollCreate(int flags) {
+    MemorySegment state = STATE.get();
+    try {
+      int n = (int) EPOLL_CREATE.invokeExact(state, flags);
+      return n < 0 ? -errno(state) : n;
+    } catch (Throwable t) {
+      throw broken(t);
+    }
+  }
+
+  /** {@code epoll_ctl(2)} with {@code EPOLL_CTL_ADD}, level-triggered. Control path: allocates. */
+  public static int epollAdd(int epoll, int fd, int events) {
+    MemorySegment state = STATE.get();
+    try (Arena arena = Arena.ofConfined()) {
+      // On x86-64 the structure is packed, elsewhere the data lie 4 bytes further; nobody reads them.
+      MemorySegment event = arena.allocate(16, 8);
+      event.set(INT, 0, events);
+      int n = (int) EPOLL_CTL.invokeExact(state, epoll, 1, fd, event.address());
       return n < 0 ? -errno(state) : n;
     } catch (Throwable t) {
       throw broken(t);
