@@ -83,7 +83,6 @@ public final class InboundSa implements AutoCloseable {
     nonce = arena.allocate(64, 64).address();
     extendedAad = nonce + 16;
     Memory.put32(nonce, p.salt());
-    Memory.put32(extendedAad, p.spi());
     last = esn ? -1L : 0xffffffffL;
     ceiling = p.inboundSequence();
     wanted = above(p.inboundSequence());
@@ -145,6 +144,7 @@ public final class InboundSa implements AutoCloseable {
     long aad = esp;
     int aadLength = EspHeader.LENGTH;
     if (esn) {
+      Memory.putNative32(extendedAad, Memory.native32(esp));
       Memory.put64(extendedAad + 4, sequence);
       aad = extendedAad;
       aadLength = EspHeader.LENGTH + 4;
