@@ -5,28 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /** The {@code ip} of this machine, in a network namespace of its own that is deleted at the end. */
 final class IpCommand implements AutoCloseable {
-  private static final Pattern FAILED = Pattern.compile("Command failed -:(\\d+)");
-
   /** What a command printed, both streams together. */
-  record Result(int exit, String text) {
-    /** The lines of a batch that failed, counted from 1. */
-    Set<Integer> failedLines() {
-      Set<Integer> failed = new TreeSet<>();
-      Matcher matcher = FAILED.matcher(text);
-      while (matcher.find()) {
-        failed.add(Integer.valueOf(matcher.group(1)));
-      }
-      return failed;
-    }
-  }
+  record Result(int exit, String text) {}
 
   private final String namespace;
 
@@ -48,8 +32,9 @@ final class IpCommand implements AutoCloseable {
     return run(input, command);
   }
 
+  /** Runs lines until the first that fails. */
   Result batch(String lines) {
-    return in(lines, "-force", "-batch", "-");
+    return in(lines, "-batch", "-");
   }
 
   private static Result run(String input, List<String> command) {
