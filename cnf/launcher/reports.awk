@@ -31,5 +31,8 @@ FNR == 1 { settle() }
   outcome = "passed"; reason = ""
 }
 /<(failure|error)([ >\/])/ && test != "" { outcome = "failed"; reason = attribute($0, "message"); if (reason == "") reason = attribute($0, "type") }
-/<skipped([ >\/])/ && test != "" && outcome == "passed" { outcome = "skipped"; reason = attribute($0, "message") }
+/<skipped([ >\/])/ && test != "" && outcome == "passed" {
+  outcome = "skipped"; reason = attribute($0, "message")
+  if (reason == "" && (at = index($0, "<![CDATA["))) reason = substr($0, at + 9)
+}
 END { settle(); printf "counts %d %d %d %d\n", passed, failed, skipped, without_data }

@@ -114,7 +114,7 @@ slow_suite() {
 
 maven_tests_in_time() {
   export -f maven maven_tests
-  ROOT=$ROOT JDK=$JDK timeout --kill-after=30 "${SUITE_MINUTES}m" bash -c 'maven_tests "$@"' maven "$@"
+  timeout --kill-after=30 "${SUITE_MINUTES}m" env "ROOT=$ROOT" "JDK=$JDK" bash -c 'maven_tests "$@"' maven "$@"
 }
 
 # target/suites.json: the results of every suite that ran on tree $1, in the order of cnf/suites.
