@@ -107,8 +107,7 @@ final class Direction {
     }
   }
 
-  private void frame(MemorySegment memory, long offset, int length, long stamp)
-      throws IOException {
+  private void frame(MemorySegment memory, long offset, int length, long stamp) throws IOException {
     long from = offset + CapturePort.VNET_HEADER;
     long end = offset + length;
     int gsoType = memory.get(ValueLayout.JAVA_BYTE, offset + 1) & 0x7f;

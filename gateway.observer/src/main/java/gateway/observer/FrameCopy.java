@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Copies a captured frame as it would stand on a real wire: a datagram of a super-frame gets its own
- * lengths and checksums, and a checksum that was left to the card is completed. Without that, a
+ * Copies a captured frame as it would stand on a real wire: a datagram of a super-frame gets its
+ * own lengths and checksums, and a checksum that was left to the card is completed. Without that, a
  * recorded frame that is sent again would be thrown away by the receiver's kernel, and a test that
  * expects the gateway to refuse it would prove nothing.
  */

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Puts frames on the wire past any gateway: out of the veth end that a gateway's namespace holds, so
- * that they arrive at the bridge port that faces that gateway, like its own.
+ * Puts frames on the wire past any gateway: out of the veth end that a gateway's namespace holds,
+ * so that they arrive at the bridge port that faces that gateway, like its own.
  */
 public final class Injector {
   private static final String USAGE =
@@ -58,7 +58,8 @@ public final class Injector {
 
   private void run() throws IOException {
     Json.event(WHAT, "ready").put("device", port.device()).print();
-    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] words = Json.words(line);
       if (words.length == 0) {
@@ -134,12 +135,13 @@ public final class Injector {
     byte[] destination = Addresses.ipv4(words[5]);
     int dport = CommandLine.number(words[6], 1, 65_535);
     int size = CommandLine.number(words.length == 8 ? words[7] : "64", ProbeFormat.HEADER, 1400);
-    send(udpFrame(
-        NOBODY,
-        ownAddress,
-        new Endpoint(source, sport),
-        new Endpoint(destination, dport),
-        probe(size, classId, sequence, WallClock.nanos())));
+    send(
+        udpFrame(
+            NOBODY,
+            ownAddress,
+            new Endpoint(source, sport),
+            new Endpoint(destination, dport),
+            probe(size, classId, sequence, WallClock.nanos())));
   }
 
   private static byte[] probe(int size, int classId, long sequence, long nanos) {

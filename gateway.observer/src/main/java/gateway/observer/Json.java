@@ -137,6 +137,8 @@ final class Json {
 
   /** The words of a command line, without blanks; empty for a blank line. */
   static String[] words(String line) {
-    return Arrays.stream(line.strip().split("\\s+")).filter(w -> !w.isEmpty()).toArray(String[]::new);
+    return Arrays.stream(line.strip().split("\\s+"))
+        .filter(w -> !w.isEmpty())
+        .toArray(String[]::new);
   }
 }

@@ -63,8 +63,7 @@ final class Libc {
   private static final MethodHandle IF_NAMETOINDEX = bind("if_nametoindex", JAVA_INT, ADDRESS);
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("strerror"),
-          FunctionDescriptor.of(ADDRESS, JAVA_INT));
+          LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
   private final MemorySegment state;
   private final MemorySegment option;
@@ -217,7 +216,8 @@ final class Libc {
   static int check(int result, String attempt) throws IOException {
     if (result == -EPERM) {
       throw new MissingException(
-          attempt + ": not permitted. Run it as root (sudo), or with CAP_NET_RAW and CAP_NET_ADMIN.");
+          attempt
+              + ": not permitted. Run it as root (sudo), or with CAP_NET_RAW and CAP_NET_ADMIN.");
     }
     if (result < 0) {
       throw new IOException(attempt + ": " + describe(-result));

@@ -100,8 +100,7 @@ final class MessageVector {
       if (controls.get(JAVA_INT, at + 8) == Libc.SOL_SOCKET
           && controls.get(JAVA_INT, at + 12) == Libc.SO_TIMESTAMPNS
           && length >= 32) {
-        return controls.get(JAVA_LONG, at + 16) * 1_000_000_000L
-            + controls.get(JAVA_LONG, at + 24);
+        return controls.get(JAVA_LONG, at + 16) * 1_000_000_000L + controls.get(JAVA_LONG, at + 24);
       }
       if (length < 16) {
         return -1;

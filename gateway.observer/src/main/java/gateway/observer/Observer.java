@@ -88,7 +88,8 @@ public final class Observer {
     }
     ready.endObject().print();
     for (int i = 0; i <= directions.size(); i++) {
-      polled.set(ValueLayout.JAVA_INT, 8L * i, i == 0 ? 0 : directions.get(i - 1).port().descriptor());
+      polled.set(
+          ValueLayout.JAVA_INT, 8L * i, i == 0 ? 0 : directions.get(i - 1).port().descriptor());
       polled.set(ValueLayout.JAVA_SHORT, 8L * i + 4, Libc.POLLIN);
     }
     while (running) {

@@ -29,7 +29,8 @@ final class PcapngReader {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer in = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
       in.order(ByteOrder.LITTLE_ENDIAN);
-      if (in.remaining() < 28 || in.getInt(0) != PcapngWriter.SECTION_HEADER
+      if (in.remaining() < 28
+          || in.getInt(0) != PcapngWriter.SECTION_HEADER
           || in.getInt(8) != PcapngWriter.BYTE_ORDER_MAGIC) {
         throw new IOException(file + " is not a little-endian pcapng file");
       }
@@ -44,7 +45,11 @@ final class PcapngReader {
         if (length > in.limit() - start) {
           return;
         }
-        block(file, type, in.slice(start + 8, length - 12).order(ByteOrder.LITTLE_ENDIAN), names,
+        block(
+            file,
+            type,
+            in.slice(start + 8, length - 12).order(ByteOrder.LITTLE_ENDIAN),
+            names,
             visitor);
         in.position(start + length);
       }

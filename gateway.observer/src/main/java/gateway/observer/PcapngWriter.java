@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes a capture as pcapng (draft-ietf-opsawg-pcapng): one interface per direction, named like it,
- * link type Ethernet, stamps in ns.
+ * Writes a capture as pcapng (draft-ietf-opsawg-pcapng): one interface per direction, named like
+ * it, link type Ethernet, stamps in ns.
  */
 final class PcapngWriter implements AutoCloseable {
   static final int SECTION_HEADER = 0x0a0d0d0a;

@@ -71,7 +71,8 @@ public final class Probe {
       ready.put(socket.probes().settings().name(), socket.receiveBytes());
     }
     ready.endObject().print();
-    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] words = Json.words(line);
       if (words.length == 1 && words[0].equals("quit")) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One class of probes: what this side sent of it and what it received of the peer's. All methods may
- * be called from any thread; the object's monitor guards the state.
+ * One class of probes: what this side sent of it and what it received of the peer's. All methods
+ * may be called from any thread; the object's monitor guards the state.
  */
 final class ProbeClass {
   /** What is configured: {@code name:id:sport:dport:rate:size}. */

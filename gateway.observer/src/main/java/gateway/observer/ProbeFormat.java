@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * The payload of a probe: 16 bytes of magic, class id (4 bytes), sequence number from 0 (8), time of
- * sending in ns since 1970 (8), filler. Big-endian.
+ * The payload of a probe: 16 bytes of magic, class id (4 bytes), sequence number from 0 (8), time
+ * of sending in ns since 1970 (8), filler. Big-endian.
  */
 final class ProbeFormat {
   /** The least size of a probe's payload in bytes. */
@@ -20,7 +20,7 @@ final class ProbeFormat {
   // 128 random bits: by chance in a frame of 1500 bytes with probability 2^-117.
   private static final long MAGIC_HIGH = 0xb7e151628aed2a6aL;
   private static final long MAGIC_LOW = 0xbf7158809cf4f3c7L;
-  private static final byte MAGIC_FIRST = (byte) (MAGIC_HIGH >>> 56);
+  private static final long FIRST_EIGHT_TIMES = (MAGIC_HIGH >>> 56) * 0x0101010101010101L;
 
   private ProbeFormat() {}
 
@@ -60,11 +60,19 @@ final class ProbeFormat {
    * @return the offset of the first magic in [from, end), or -1
    */
   static long find(MemorySegment memory, long from, long end) {
-    for (long at = from; at <= end - 16; at++) {
-      if (memory.get(ValueLayout.JAVA_BYTE, at) == MAGIC_FIRST
-          && memory.get(LONG, at) == MAGIC_HIGH
-          && memory.get(LONG, at + 8) == MAGIC_LOW) {
-        return at;
+    for (long at = from; at <= end - 16; at += 8) {
+      // Eight positions at once: is any of the bytes the magic's first? (A byte of the difference
+      // is
+      // zero exactly when this subtraction borrows into its top bit; false alarms are only slow.)
+      long difference = memory.get(LONG, at) ^ FIRST_EIGHT_TIMES;
+      if ((difference - 0x0101010101010101L & ~difference & 0x8080808080808080L) == 0) {
+        continue;
+      }
+      for (long candidate = at; candidate < at + 8 && candidate <= end - 16; candidate++) {
+        if (memory.get(LONG, candidate) == MAGIC_HIGH
+            && memory.get(LONG, candidate + 8) == MAGIC_LOW) {
+          return candidate;
+        }
       }
     }
     return -1;

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The sending thread: once per millisecond it sends what each class is due. After a stall it catches
- * up with at most four times the rate, so that no queue on the way is hit by everything at once.
+ * The sending thread: once per millisecond it sends what each class is due. After a stall it
+ * catches up with at most four times the rate, so that no queue on the way is hit by everything at
+ * once.
  */
 final class ProbeSender implements Runnable {
   private static final long TICK_NANOS = 1_000_000;

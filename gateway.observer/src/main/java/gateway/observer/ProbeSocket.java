@@ -30,14 +30,13 @@ final class ProbeSocket {
       throws IOException {
     String name = "class " + probes.settings().name();
     int fd =
-        Libc.check(
-            libc.socket(Libc.AF_INET, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0), "UDP socket");
+        Libc.check(libc.socket(Libc.AF_INET, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0), "UDP socket");
     int granted = libc.growBuffer(fd, Libc.SO_RCVBUFFORCE, Libc.SO_RCVBUF, BUFFER);
     libc.growBuffer(fd, Libc.SO_SNDBUFFORCE, Libc.SO_SNDBUF, BUFFER);
     MemorySegment address = address(arena, local, probes.settings().localPort());
-    Libc.check(libc.bind(fd, address, 16), name + ": bind to port " + probes.settings().localPort());
-    return new ProbeSocket(
-        probes, fd, address(arena, peer, probes.settings().peerPort()), granted);
+    Libc.check(
+        libc.bind(fd, address, 16), name + ": bind to port " + probes.settings().localPort());
+    return new ProbeSocket(probes, fd, address(arena, peer, probes.settings().peerPort()), granted);
   }
 
   /** A {@code struct sockaddr_in}. */

@@ -38,8 +38,7 @@ public final class Transfer {
         line -> {
           String mode = line.words().size() == 1 ? line.words().getFirst() : "";
           int port = CommandLine.number(line.required("port"), 1, 65_535);
-          int timeout =
-              CommandLine.number(line.text("timeout-ms", "60000"), 1, Integer.MAX_VALUE);
+          int timeout = CommandLine.number(line.text("timeout-ms", "60000"), 1, Integer.MAX_VALUE);
           InetAddress local = InetAddress.getByAddress(Addresses.ipv4(line.required("local")));
           return switch (mode) {
             case "server" -> serve(new InetSocketAddress(local, port), timeout);
@@ -71,14 +70,13 @@ public final class Transfer {
     Thread.ofPlatform()
         .name("transfer-timeout")
         .daemon()
-        .start(
-            () -> {
-              try (socket) {
-                Thread.sleep(timeoutMillis);
-              } catch (InterruptedException | IOException ended) {
-                Thread.currentThread().interrupt();
-              }
-            });
+        .start(() -> {
+          try (socket) {
+            Thread.sleep(timeoutMillis);
+          } catch (InterruptedException | IOException ended) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   private static int serve(InetSocketAddress address, int timeout) throws IOException {

@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
  * A view of one captured frame: Ethernet, VLAN tags, IPv4 or IPv6, UDP, ESP. The view is set again
  * for every frame and holds offsets only. Every length is checked against the frame's end.
  *
- * <p>A frame that the sender left to be segmented (UDP segmentation on a veth crosses uncut) carries
- * several datagrams behind one header; {@link #datagram} looks at one of them.
+ * <p>A frame that the sender left to be segmented (UDP segmentation on a veth crosses uncut)
+ * carries several datagrams behind one header; {@link #datagram} looks at one of them.
  */
 final class WireFrame {
   static final ValueLayout.OfShort SHORT =
@@ -101,7 +101,10 @@ final class WireFrame {
     int total = u16(memory, at + 2);
     // A super-frame longer than its length field can say has 0 there.
     long packetEnd = total == 0 ? frameEnd : at + total;
-    if (u8(memory, at) >> 4 != 4 || header < 20 || packetEnd > frameEnd || at + header > packetEnd) {
+    if (u8(memory, at) >> 4 != 4
+        || header < 20
+        || packetEnd > frameEnd
+        || at + header > packetEnd) {
       return;
     }
     network = at;

@@ -1,6 +1,6 @@
 /**
- * The witnesses of {@code ./gateway demo}: processes that see the wire and the hosts, and that share
- * nothing with what they judge.
+ * The witnesses of {@code ./gateway demo}: processes that see the wire and the hosts, and that
+ * share nothing with what they judge.
  *
  * <p><b>What it is.</b> Five programs, each with a {@code main}: {@link gateway.observer.Observer}
  * counts what arrives at the two ports of a bridge, {@link gateway.observer.Injector} puts single
@@ -19,8 +19,8 @@
  * has a sending and a receiving thread; the state of a class of probes is guarded by its monitor.
  *
  * <p><b>Errors.</b> Exit status 0 is success, 1 failure, 2 wrong use, 3 a missing privilege or
- * device. A zero is evidence only when the capture behind it is whole, so everything that could have
- * been lost (kernel drops, truncated or unstamped frames) is counted beside it.
+ * device. A zero is evidence only when the capture behind it is whole, so everything that could
+ * have been lost (kernel drops, truncated or unstamped frames) is counted beside it.
  *
  * <p><b>Example.</b>
  *

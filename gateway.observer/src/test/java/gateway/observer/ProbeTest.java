@@ -40,7 +40,15 @@ class ProbeTest {
   private static Wire.Program probe(String side, String local, String peer, String... classes) {
     Wire.Program probe =
         wire.start(
-            side, Probe.class, "--local", local, "--peer", peer, "--class", classes[0], "--class",
+            side,
+            Probe.class,
+            "--local",
+            local,
+            "--peer",
+            peer,
+            "--class",
+            classes[0],
+            "--class",
             classes[1]);
     probe.expect("ready");
     return probe;
@@ -155,8 +163,7 @@ class ProbeTest {
     right.ask("deliver discard " + (first + 100), "delivered");
     statsWhen(right, "/classes/discard/distinct", sent + 1);
     assertEquals(1, right.ask("arrived discard " + first, "arrived").path("arrived").asLong());
-    assertEquals(
-        sent, right.ask("arrived discard 0 " + first, "arrived").path("arrived").asLong());
+    assertEquals(sent, right.ask("arrived discard 0 " + first, "arrived").path("arrived").asLong());
   }
 
   @Test
@@ -173,8 +180,7 @@ class ProbeTest {
     statsWhen(right, "/classes/protect/distinct", sent);
     JsonNode received = right.ask("window " + start + " " + WallClock.nanos(), "window");
     assertEquals(sent, received.at("/classes/protect/received").asLong());
-    assertEquals(
-        0, left.ask("window 0 " + start, "window").at("/classes/protect/sent").asLong());
+    assertEquals(0, left.ask("window 0 " + start, "window").at("/classes/protect/sent").asLong());
   }
 
   @Test
@@ -184,8 +190,17 @@ class ProbeTest {
     server.expect("ready");
     Wire.Program client =
         wire.start(
-            "left", Transfer.class, "client", "--local", Wire.LEFT, "--peer", Wire.RIGHT, "--port",
-            "7001", "--bytes", "5000001");
+            "left",
+            Transfer.class,
+            "client",
+            "--local",
+            Wire.LEFT,
+            "--peer",
+            Wire.RIGHT,
+            "--port",
+            "7001",
+            "--bytes",
+            "5000001");
     JsonNode sent = client.expect("sent");
     JsonNode received = server.expect("received");
     assertTrue(sent.path("sha256_equal").asBoolean(), sent::toString);
@@ -200,8 +215,17 @@ class ProbeTest {
     assertEquals(
         1,
         wire.start(
-                "left", Transfer.class, "client", "--local", Wire.LEFT, "--peer", Wire.RIGHT,
-                "--port", "7002", "--bytes", "1")
+                "left",
+                Transfer.class,
+                "client",
+                "--local",
+                Wire.LEFT,
+                "--peer",
+                Wire.RIGHT,
+                "--port",
+                "7002",
+                "--bytes",
+                "1")
             .end());
   }
 
@@ -209,8 +233,16 @@ class ProbeTest {
   void shouldCountTheAnswersToItsPings() {
     Wire.Program pings =
         wire.start(
-            "left", Echo.class, "--local", Wire.LEFT, "--peer", Wire.RIGHT, "--count", "20",
-            "--interval-ms", "1");
+            "left",
+            Echo.class,
+            "--local",
+            Wire.LEFT,
+            "--peer",
+            Wire.RIGHT,
+            "--count",
+            "20",
+            "--interval-ms",
+            "1");
     JsonNode done = pings.expect("done");
     assertEquals(20, done.path("sent").asLong());
     assertEquals(20, done.path("received").asLong(), done::toString);
@@ -219,8 +251,16 @@ class ProbeTest {
 
     Wire.Program unanswered =
         wire.start(
-            "left", Echo.class, "--local", Wire.LEFT, "--peer", "192.0.2.99", "--count", "1",
-            "--timeout-ms", "10");
+            "left",
+            Echo.class,
+            "--local",
+            Wire.LEFT,
+            "--peer",
+            "192.0.2.99",
+            "--count",
+            "1",
+            "--timeout-ms",
+            "10");
     assertEquals(0, unanswered.expect("done").path("received").asLong());
     assertEquals(1, unanswered.end());
   }

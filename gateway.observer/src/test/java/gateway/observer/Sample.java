@@ -18,7 +18,10 @@ final class Sample {
 
   static byte[] udp(int sport, int dport, byte[] payload) {
     return Injector.udpFrame(
-        TO, FROM, new Injector.Endpoint(ipv4(1), sport), new Injector.Endpoint(ipv4(2), dport),
+        TO,
+        FROM,
+        new Injector.Endpoint(ipv4(1), sport),
+        new Injector.Endpoint(ipv4(2), dport),
         payload);
   }
 

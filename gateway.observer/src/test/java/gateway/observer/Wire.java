@@ -45,7 +45,16 @@ final class Wire implements AutoCloseable {
 
   private void connect(String side, String port, String address) {
     inside(
-        "wire", "link", "add", port, "type", "veth", "peer", "name", "wan0", "netns",
+        "wire",
+        "link",
+        "add",
+        port,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "wan0",
+        "netns",
         namespace(side));
     inside("wire", "link", "set", port, "master", "br0");
     inside("wire", "link", "set", port, "up");
@@ -77,8 +86,7 @@ final class Wire implements AutoCloseable {
     command.addAll(List.of(words));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(0, process.waitFor(), () -> String.join(" ", command) + ": " + output);
     } catch (IOException | InterruptedException failed) {
       throw new AssertionError(failed);
@@ -94,8 +102,7 @@ final class Wire implements AutoCloseable {
 
   /** Starts a program of this bundle (or of its tests) in a namespace. */
   Program start(String name, Class<?> main, String... arguments) {
-    List<String> command =
-        new ArrayList<>(List.of("ip", "netns", "exec", namespace(name)));
+    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace(name)));
     command.addAll(java(main));
     command.addAll(List.of(arguments));
     Program program = new Program(command);
@@ -104,8 +111,7 @@ final class Wire implements AutoCloseable {
   }
 
   private static List<String> java(Class<?> main) {
-    String classes =
-        location(Observer.class) + File.pathSeparator + location(Wire.class);
+    String classes = location(Observer.class) + File.pathSeparator + location(Wire.class);
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
