@@ -13,6 +13,9 @@ final class House {
   private static final List<String> EVERYWHERE =
       List.of("java", "org.jspecify.annotations", "org.osgi.annotation");
 
+  /** CPU time and allocated bytes of a thread; for what measures. */
+  private static final String PROCESS_TIME = "com.sun.management";
+
   /** How components are declared to OSGi; anywhere but on the lowest floor. */
   private static final String COMPONENTS = "org.osgi.service.component.annotations";
 
@@ -71,6 +74,12 @@ final class House {
           driver("gateway.port.udp", "gateway.port.api"),
           driver("gateway.port.memory", "gateway.port.api"),
           driver("gateway.crypto.openssl", "gateway.crypto.api"),
+          // what an author of a driver tests it with
+          new Room(
+              List.of("gateway.spd.tck"),
+              4,
+              List.of("gateway.packet", "gateway.spd.api"),
+              List.of("org.junit.jupiter", "org.opentest4j", "org.tukaani.xz", PROCESS_TIME)),
           // the referee of the demo shares no class with what it judges
           new Room(List.of("gateway.observer"), 3, List.of(), List.of()),
           new Room(
@@ -90,7 +99,7 @@ final class House {
                   "gateway.port.memory",
                   "gateway.crypto.openssl",
                   "gateway.observer"),
-              List.of("picocli", "com.fasterxml.jackson", "org.yaml.snakeyaml")),
+              List.of("picocli", "com.fasterxml.jackson", "org.yaml.snakeyaml", PROCESS_TIME)),
           new Room(
               List.of("gateway.bench"),
               4,
@@ -109,7 +118,7 @@ final class House {
                   "gateway.crypto.openssl",
                   "gateway.observer",
                   "gateway.tool"),
-              List.of("picocli", "com.fasterxml.jackson")));
+              List.of("picocli", "com.fasterxml.jackson", PROCESS_TIME)));
 
   /** Every production class, read once. */
   static final JavaClasses CLASSES =

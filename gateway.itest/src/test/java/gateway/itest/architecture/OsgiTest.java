@@ -96,7 +96,8 @@ class OsgiTest {
   private static Stream<String> classPath() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry ->
-            entry.matches(".*/gateway\\.(?!itest)[^/]*/target/(classes|gateway[^/]*\\.jar)")
+            entry.matches(
+                    ".*/gateway\\.(?!itest|spd\\.tck)[^/]*/target/(classes|gateway[^/]*\\.jar)")
                 || LIBRARIES.stream().anyMatch(entry::contains));
   }
 

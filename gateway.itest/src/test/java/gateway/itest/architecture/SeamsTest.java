@@ -27,6 +27,7 @@ class SeamsTest {
           "gateway.port.udp",
           "gateway.tool",
           "gateway.bench",
+          "gateway.spd.tck",
           "gateway.observer");
 
   /** {@code owner.member} of what touches the machine. */
