@@ -12,7 +12,7 @@ final class Json {
 
   private Json() {}
 
-  /** Starts an answer: {@code {"schema":"gateway.<what>/1","event":"<event>"}. */
+  /** Starts an answer with the members {@code schema} (gateway.WHAT/1) and {@code event}. */
   static Json event(String what, String event) {
     return new Json().open(null, '{').put("schema", "gateway." + what + "/1").put("event", event);
   }

@@ -129,8 +129,9 @@ public final class Observer {
   private void drain() throws IOException {
     long now = WallClock.nanos();
     for (Direction direction : directions) {
-      while (receive(direction) && direction.lastStamp() <= now) {
-        continue;
+      boolean more = true;
+      while (more) {
+        more = receive(direction) && direction.lastStamp() <= now;
       }
     }
     if (pcap != null) {
@@ -180,7 +181,7 @@ public final class Observer {
         default -> throw new UsageException("unknown command: " + String.join(" ", words));
       }
     } catch (UsageException wrong) {
-      Json.printError(WHAT, wrong.getMessage());
+      Json.printError(WHAT, String.valueOf(wrong.getMessage()));
     }
   }
 

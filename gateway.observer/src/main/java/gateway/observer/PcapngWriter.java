@@ -51,9 +51,9 @@ final class PcapngWriter implements AutoCloseable {
 
   private void block(int type, ByteBuffer body) throws IOException {
     int length = body.capacity() + 12;
-    out.write(buffer(8).putInt(type).putInt(length).array());
-    out.write(body.array());
-    out.write(buffer(4).putInt(length).array());
+    ByteBuffer block = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    block.putInt(type).putInt(length).put(body.clear()).putInt(length);
+    out.write(block.array());
   }
 
   /** Writes one frame. */

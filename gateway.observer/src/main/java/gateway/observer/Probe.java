@@ -22,7 +22,6 @@ public final class Probe {
           + " | lose [CLASS] | duplicate [CLASS] | deliver CLASS SEQUENCE | quit";
   private static final String WHAT = "probe";
 
-  private final Arena arena;
   private final Libc libc;
   private final byte[] local;
   private final List<ProbeSocket> sockets = new ArrayList<>();
@@ -30,7 +29,6 @@ public final class Probe {
   private final ProbeReceiver receiver;
 
   private Probe(Arena arena, CommandLine line) throws IOException, UsageException {
-    this.arena = arena;
     libc = new Libc(arena);
     local = Addresses.ipv4(line.required("local"));
     byte[] peer = Addresses.ipv4(line.required("peer"));

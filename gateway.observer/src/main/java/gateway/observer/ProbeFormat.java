@@ -20,7 +20,7 @@ final class ProbeFormat {
   // 128 random bits: by chance in a frame of 1500 bytes with probability 2^-117.
   private static final long MAGIC_HIGH = 0xb7e151628aed2a6aL;
   private static final long MAGIC_LOW = 0xbf7158809cf4f3c7L;
-  private static final long FIRST_EIGHT_TIMES = (MAGIC_HIGH >>> 56) * 0x0101010101010101L;
+  private static final long FIRST_EIGHT_TIMES = 0xb7b7b7b7b7b7b7b7L;
 
   private ProbeFormat() {}
 
