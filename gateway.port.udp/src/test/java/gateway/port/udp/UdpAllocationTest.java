@@ -18,6 +18,8 @@ class UdpAllocationTest {
   private static final int PACKETS = 1_000_000;
 
   private final Batch batch = new Batch();
+  private final byte[] small = new byte[64];
+  private final byte[] large = new byte[1400];
 
   @Test
   void shouldAllocateNothingWhenAMillionPacketsPass() throws Exception {
@@ -46,8 +48,6 @@ class UdpAllocationTest {
   }
 
   private void carry(PacketPort a, PacketPort b, Slab slab, int packets) {
-    byte[] small = new byte[64];
-    byte[] large = new byte[1400];
     long received = 0;
     while (received < packets) {
       int count = 0;
