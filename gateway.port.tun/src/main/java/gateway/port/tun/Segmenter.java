@@ -68,20 +68,20 @@ final class Segmenter {
    *     super-packet is malformed
    */
   int start(long frame, int length, int first, long rest, boolean isTcp, int segmentSize) {
-    int minimum = Ipv4Header.MIN_LENGTH + (isTcp ? 20 : 8);
-    if (length < minimum || Ipv4Header.version(frame) != 4) {
+    int minimum = isTcp ? 20 : 8;
+    if (length < Ipv4Header.MIN_LENGTH + minimum || Ipv4Header.version(frame) != 4) {
       return -1;
     }
     tcp = isTcp;
     ipLength = Ipv4Header.headerLength(frame);
     int protocol = tcp ? IpProtocol.TCP : IpProtocol.UDP;
-    if (ipLength < 20 || length < ipLength + 20 || Ipv4Header.protocol(frame) != protocol) {
+    if (ipLength < 20 || length < ipLength + minimum || Ipv4Header.protocol(frame) != protocol) {
       return -1;
     }
     int transport = tcp ? (Memory.u8(frame + ipLength + 12) >>> 4) * 4 : 8;
     headers = ipLength + transport;
     size = segmentSize;
-    if (transport < 8 || headers > MAX_HEADERS || headers > length || segmentSize <= 0
+    if (transport < minimum || headers > MAX_HEADERS || headers > length || segmentSize <= 0
         || headers + segmentSize > Slab.MAX_PACKET) {
       return -1;
     }
