@@ -30,6 +30,7 @@ public final class OutboundSa implements AutoCloseable {
   private static final int OUT_TOO_BIG = DropReason.OUT_TOO_BIG.ordinal();
   private static final int OUT_SEAL_FAILED = DropReason.OUT_SEAL_FAILED.ordinal();
   private static final int TIME_TO_LIVE = 64;
+  private static final int LONGEST_PACKET = 65_535;
 
   /** Numbers below this may be used; unsigned, only grows. Written by the conductor. */
   private volatile long leaseLimit;
@@ -52,6 +53,7 @@ public final class OutboundSa implements AutoCloseable {
   private final int sourcePort;
   private final int destinationPort;
   private final int outerHeaders;
+  private final long chunkMask;
   private final long leaseSize;
   private final long end;
 
@@ -63,9 +65,22 @@ public final class OutboundSa implements AutoCloseable {
    * @param leaseSize how many numbers to ask for at a time, at least 1
    */
   public OutboundSa(SaParameters p, AeadSession session, long leaseSize) {
+    this(p, session, leaseSize, Slab.CHUNK);
+  }
+
+  /**
+   * As above, for frames in chunks of another size.
+   *
+   * @param chunk bytes of a chunk and its alignment, a power of two
+   */
+  public OutboundSa(SaParameters p, AeadSession session, long leaseSize, int chunk) {
     if (leaseSize < 1) {
       throw new IllegalArgumentException("a lease has at least one number");
     }
+    if (Integer.bitCount(chunk) != 1) {
+      throw new IllegalArgumentException("a chunk's size is a power of two");
+    }
+    chunkMask = chunk - 1L;
     this.parameters = p;
     this.session = session;
     this.format = EspFormat.of(p.algorithm());
@@ -104,7 +119,10 @@ public final class OutboundSa implements AutoCloseable {
     int padding = format.padding(length);
     int behind = padding + EspFormat.TRAILER + format.icv;
     int front = outerHeaders + format.front();
-    if (front > inner - Slab.chunkOf(inner) || behind > Slab.roomAfter(inner) - length) {
+    long before = inner & chunkMask;
+    if (front > before
+        || behind > chunkMask + 1 - before - length
+        || front + behind > LONGEST_PACKET - length) {
       return OUT_TOO_BIG;
     }
     long sequence = next;
