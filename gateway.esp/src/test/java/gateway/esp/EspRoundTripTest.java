@@ -2,9 +2,11 @@ package gateway.esp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.crypto.api.AeadAlgorithm;
+import gateway.packet.Batch;
 import gateway.packet.DropReason;
 import gateway.packet.EspHeader;
 import gateway.packet.IpProtocol;
@@ -12,6 +14,7 @@ import gateway.packet.Ipv4Header;
 import gateway.packet.Memory;
 import gateway.packet.Slab;
 import gateway.packet.UdpHeader;
+import java.lang.foreign.Arena;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -138,6 +141,36 @@ class EspRoundTripTest {
         assertEquals(0, (int) (ip + total - esp) % 4);
       }
     }
+  }
+
+  @Test
+  void shouldSealUpToTheLongestPacketInLargerChunks() {
+    SaParameters p = Frames.parameters(AeadAlgorithm.AES_GCM, 16, false, true, 64);
+    int chunk = 1 << 17;
+    int longest = 65_535 - OutboundSa.overhead(p) & ~3;
+    try (Arena arena = Arena.ofConfined();
+        OutboundSa out = new OutboundSa(p, JceSession.of(p, true), 100, chunk);
+        InboundSa in = Frames.inbound(p)) {
+      out.grant(-1L);
+      Batch batch = new Batch();
+      batch.count = 1;
+      long at = arena.allocate(chunk, chunk).address() + 128;
+      for (int length = longest - 8; length <= longest + 8; length++) {
+        Ipv4Header.write(at, length, IpProtocol.UDP, 1, 2, 64, 0, true);
+        batch.address[0] = at;
+        batch.length[0] = length;
+        boolean fits = out.sealedLength(length) <= 65_535;
+        assertEquals(fits ? 0 : OUT_TOO_BIG, out.seal(batch, 0));
+        if (fits) {
+          assertEquals(out.sealedLength(length), batch.length[0]);
+          assertEquals(0, in.open(batch, 0, batch.address[0] + 28, batch.length[0] - 28, true));
+          assertEquals(length, batch.length[0]);
+        }
+      }
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new OutboundSa(p, JceSession.of(p, true), 100, 3000));
   }
 
   @Test

@@ -90,6 +90,25 @@ class SequenceLeaseTest {
   }
 
   @Test
+  void shouldSkipWhatAnEarlierLifeMayHaveUsed() {
+    SaParameters p = from(false, 0);
+    try (Frames frames = new Frames();
+        OutboundSa out = new OutboundSa(p, JceSession.of(p, true), 10)) {
+      out.resumeAt(65_536);
+      assertEquals(65_536, out.next());
+      assertEquals(65_546, out.leaseWanted());
+      assertEquals(NO_LEASE, seal(frames, out));
+      out.resumeAt(5);
+      assertEquals(65_536, out.next());
+      out.grant(out.leaseWanted());
+      assertEquals(0, seal(frames, out));
+      assertEquals(65_536, EspHeader.sequence(frames.batch.address[0] + 20));
+      out.resumeAt(1L << 40);
+      assertEquals(END, seal(frames, out));
+    }
+  }
+
+  @Test
   void shouldStopBeforeTheNumberWraps() {
     SaParameters p = from(false, 0xffffffffL - 3);
     try (Frames frames = new Frames();
