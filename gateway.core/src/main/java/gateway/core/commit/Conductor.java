@@ -246,6 +246,12 @@ public final class Conductor implements Step {
     return true;
   }
 
+  /** Closes every SA; nothing drives a gateway any more that was left behind by a crash. */
+  public void discard() {
+    truth.sad().entries().forEach(SaEntry::close);
+    gone.forEach(SaEntry::close);
+  }
+
   private void refuseAll(GatewayException e) {
     truth.rollBackAll();
     for (Request r : accepted) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * may be read by others.
  */
 public final class Worker implements Step {
-  /** The longest wait, so that keepalives and lease requests are looked at. */
-  private static final long MAX_WAIT_NANOS = 100_000_000L;
+  /** The longest wait, so that keepalives are looked at. */
+  private static final long MAX_WAIT_NANOS = 1_000_000_000L;
 
   private final int index;
   private final Publication publication;
@@ -89,6 +89,15 @@ public final class Worker implements Step {
   /** The latest fault that nobody has taken yet, or null. */
   public @Nullable Fault takeFault() {
     return fault.getAndSet(null);
+  }
+
+  /** Frames that wait in the worker itself; between two batches there are none. Driving thread only. */
+  public int heldFrames() {
+    int held = lanes.count();
+    for (Batch batch : tx) {
+      held += batch.count;
+    }
+    return held;
   }
 
   /** Whether the next step begins a cycle: between batches. Driving thread only. */

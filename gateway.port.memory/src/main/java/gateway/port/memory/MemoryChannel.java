@@ -127,6 +127,11 @@ public final class MemoryChannel implements AutoCloseable {
     return packet;
   }
 
+  /** Consumer: drops whatever waits. */
+  public void discardAll() {
+    HEAD.setRelease(this, (long) TAIL.getAcquire(this));
+  }
+
   /** How many packets wait. */
   public int size() {
     return (int) ((long) TAIL.getAcquire(this) - (long) HEAD.getAcquire(this));

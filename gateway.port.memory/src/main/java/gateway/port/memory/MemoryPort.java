@@ -127,6 +127,11 @@ public final class MemoryPort implements PacketPort, PortQueue {
     return counters;
   }
 
+  /** Chunks that the port holds at the moment; for a count of frames. */
+  public int held() {
+    return stocked + spentCount;
+  }
+
   /** The channels belong to whoever made them. */
   @Override
   public void close() {

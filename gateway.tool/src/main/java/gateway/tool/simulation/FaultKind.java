@@ -1,0 +1,20 @@
+package gateway.tool.simulation;
+
+/** What goes wrong in a simulation; every seed sees every kind. */
+enum FaultKind {
+  LOSS,
+  DUPLICATE,
+  REORDER,
+  CORRUPT,
+  REPLAY,
+  SPOOF,
+  BACKPRESSURE,
+  STRETCH,
+  DISK,
+  CLOCK_JUMP,
+  CRASH;
+
+  String label() {
+    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+}
