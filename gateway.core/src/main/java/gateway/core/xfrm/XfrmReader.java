@@ -44,6 +44,25 @@ public final class XfrmReader {
     return new XfrmFile(reader.commands);
   }
 
+  /**
+   * Reads one command that comes as words, as a shell has it.
+   *
+   * @param words from {@code policy} or {@code state} on
+   * @return its orders; the ordinal of a policy is 0
+   * @throws GatewayException with a message that names no place; EINVAL or ENOTSUP
+   */
+  public static List<Change> command(List<String> words) throws GatewayException {
+    List<Token> tokens = new ArrayList<>();
+    for (String word : words) {
+      tokens.add(new Token(word, 1, tokens.size() + 1));
+    }
+    try {
+      return changes(new Words(tokens), new Token("xfrm", 1, 1), 0);
+    } catch (Refused refused) {
+      throw new GatewayException(refused.code, refused.getMessage(), refused);
+    }
+  }
+
   private void readAll(CharSequence text) {
     XfrmLexer lexer = new XfrmLexer(text);
     while (true) {
@@ -67,19 +86,21 @@ public final class XfrmReader {
       throw Refused.wrong(
           xfrm, "lines begin with 'xfrm policy' or 'xfrm state', not with '" + xfrm.text() + "'");
     }
-    Token object = words.valueOf(xfrm);
-    List<Change> changes;
-    if (object.abbreviates("state") || object.abbreviates("sa")) {
-      changes = List.of(StateParser.read(words, object));
-    } else if (object.abbreviates("policy")) {
-      changes = PolicyParser.read(words, object, ordinal + 1);
-    } else {
-      throw Words.unknown(object);
-    }
-    for (Change change : changes) {
+    for (Change change : changes(words, xfrm, ordinal + 1)) {
       follow(first, change);
       commands.add(new XfrmCommand(first.line(), first.column(), change));
     }
+  }
+
+  private static List<Change> changes(Words words, Token xfrm, int ordinal) throws Refused {
+    Token object = words.valueOf(xfrm);
+    if (object.abbreviates("state") || object.abbreviates("sa")) {
+      return List.of(StateParser.read(words, object));
+    }
+    if (object.abbreviates("policy")) {
+      return PolicyParser.read(words, object, ordinal);
+    }
+    throw Words.unknown(object);
   }
 
   /** Keeps the book of what the file has added, to find the second equal add. */

@@ -1,0 +1,65 @@
+package gateway.tool.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.core.config.GatewayConfig;
+import gateway.packet.Errno;
+import gateway.packet.GatewayException;
+import gateway.port.api.PortConfig;
+import gateway.port.api.PortDriver;
+import gateway.tool.Main;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./gateway release DIR}. */
+@Command(
+    name = "release",
+    description = "Takes away the routes and devices that a stopped or killed gateway left standing.")
+public final class Release implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "The gateway's folder.")
+  private Path directory = Path.of("gateway-data");
+
+  @Option(names = "--json", description = "Prints JSON instead of text.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws GatewayException {
+    if (!Files.isDirectory(directory)) {
+      throw new GatewayException(Errno.ENOENT, "there is no folder " + directory);
+    }
+    List<String> removed = new ArrayList<>();
+    Map<String, PortDriver> drivers = Configuration.portDrivers();
+    GatewayConfig config = Configuration.readConfig(directory, drivers);
+    try (RunFolder folder = RunFolder.take(directory)) {
+      folder.note();
+      for (PortConfig port : config.ports()) {
+        PortDriver driver = drivers.get(port.type());
+        if (driver != null) {
+          removed.addAll(driver.release(port));
+        }
+      }
+    }
+    print(removed);
+    return Main.OK;
+  }
+
+  private void print(List<String> removed) {
+    if (!json) {
+      removed.forEach(System.out::println);
+      return;
+    }
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("schema", "gateway.release/1");
+    ArrayNode list = answer.putArray("removed");
+    removed.forEach(list::add);
+    System.out.println(answer);
+  }
+}

@@ -1,0 +1,141 @@
+package gateway.tool.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import gateway.packet.GatewayException;
+import gateway.tool.Main;
+import gateway.tool.control.ControlClient;
+import gateway.tool.control.ControlRequest;
+import gateway.tool.run.TextFiles;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./gateway shell [--dir DIR] [--json] [COMMAND ...]}. */
+@Command(
+    name = "shell",
+    description = {
+      "Sends a command to a running gateway.",
+      "Without COMMAND, commands are read from standard input, one a line.",
+      "'help' lists the commands, COMMAND --help explains one."
+    })
+public final class Shell implements Callable<Integer> {
+  private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      defaultValue = "gateway-data",
+      description = "The gateway's folder; ${DEFAULT-VALUE} if left out.")
+  private Path directory = Path.of("gateway-data");
+
+  @Option(names = "--json", description = "Prints JSON instead of text.")
+  private boolean json;
+
+  @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "The command and its words.")
+  private List<String> words = new ArrayList<>();
+
+  /** Everything behind the command's name is the command's. */
+  @Spec
+  void spec(CommandSpec value) {
+    spec = value;
+    value.parser().stopAtPositional(true);
+    value.parser().unmatchedOptionsArePositionalParams(false);
+  }
+
+  @Override
+  public Integer call() {
+    try (ControlClient client = ControlClient.connect(directory)) {
+      if (!words.isEmpty()) {
+        return run(client, words);
+      }
+      return interact(client);
+    } catch (GatewayException e) {
+      return refuse(e, json || words.contains("--json"));
+    }
+  }
+
+  private int interact(ControlClient client) throws GatewayException {
+    boolean typed = System.console() != null && System.console().isTerminal();
+    int exit = Main.OK;
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      while (true) {
+        if (typed) {
+          commandLine().getErr().print("gateway> ");
+          commandLine().getErr().flush();
+        }
+        String line = in.readLine();
+        if (line == null || line.strip().equals("exit")) {
+          return exit;
+        }
+        List<String> typedWords = ShellWords.of(line);
+        if (!typedWords.isEmpty()) {
+          exit = Math.max(exit, run(client, typedWords));
+        }
+      }
+    } catch (IOException e) {
+      throw TextFiles.failed("read", "standard input", e);
+    }
+  }
+
+  private int run(ControlClient client, List<String> command) {
+    boolean asJson = json || command.contains("--json");
+    try {
+      JsonNode answer = client.call(request(command));
+      commandLine().getOut().print(asJson ? answer + "\n" : TextForm.of(answer));
+      commandLine().getOut().flush();
+      return Main.OK;
+    } catch (GatewayException e) {
+      return refuse(e, asJson);
+    }
+  }
+
+  /** The file that a command names is read here, where its name means something. */
+  private static ControlRequest request(List<String> command) throws GatewayException {
+    if (!command.getFirst().equals("gateway:load") || command.contains("--help")) {
+      return new ControlRequest(command, null, null);
+    }
+    List<String> rest = new ArrayList<>(command);
+    rest.remove("--json");
+    if (rest.size() < 2) {
+      return new ControlRequest(command, null, null);
+    }
+    String file = rest.remove(1);
+    return new ControlRequest(rest, file, TextFiles.read(file));
+  }
+
+  private int refuse(GatewayException e, boolean asJson) {
+    if (asJson) {
+      commandLine()
+          .getErr()
+          .println(
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("error", e.code().name())
+                  .put("message", e.getMessage()));
+    } else {
+      commandLine().getErr().println(e.code() + ": " + e.getMessage());
+    }
+    return Main.FAILED;
+  }
+
+  private CommandLine commandLine() {
+    if (spec == null) {
+      throw new IllegalStateException("called without picocli");
+    }
+    return spec.commandLine();
+  }
+}
