@@ -12,11 +12,11 @@ import java.lang.foreign.Arena;
  * consecutive TCP segments or equal datagrams of one flow.
  *
  * <p>Cutting the super-packet again must give back what went in (as the kernel's own {@code
- * tcp_gro_receive} demands): headers equal but for what counts up, one payload size but for a shorter
- * last, PSH on the last alone, no flag beside ACK and PSH, identification counting up unless DF makes
- * it meaningless (RFC 6864). A super-packet has its checksum computed anew, so every checksum is
- * verified first: a broken packet is never made good. Used by one worker; allocates nothing; the
- * packets are not written to.
+ * tcp_gro_receive} demands): headers equal but for what counts up, one payload size but for a
+ * shorter last, PSH on the last alone, no flag beside ACK and PSH, identification counting up
+ * unless DF makes it meaningless (RFC 6864). A super-packet has its checksum computed anew, so
+ * every checksum is verified first: a broken packet is never made good. Used by one worker;
+ * allocates nothing; the packets are not written to.
  */
 final class Coalescer {
   private static final int MAX_TOTAL = 65535;
@@ -102,9 +102,7 @@ final class Coalescer {
     if (protocol == IpProtocol.TCP) {
       tcp = true;
       headers = 20 + (Memory.u8(ip + 32) >>> 4) * 4;
-      return headers >= 40
-          && headers < length
-          && (Memory.u16(ip + 32) & FLAGS & ~PSH) == ACK;
+      return headers >= 40 && headers < length && (Memory.u16(ip + 32) & FLAGS & ~PSH) == ACK;
     }
     tcp = false;
     headers = 28;

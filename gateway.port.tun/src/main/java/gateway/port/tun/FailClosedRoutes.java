@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * For every routed prefix a route into the device and, behind it, a blackhole of a worse metric. The
- * blackhole is set first and is what remains when device and process have gone. All are tagged
+ * For every routed prefix a route into the device and, behind it, a blackhole of a worse metric.
+ * The blackhole is set first and is what remains when device and process have gone. All are tagged
  * {@code proto 200}.
  */
 final class FailClosedRoutes {
@@ -39,14 +39,22 @@ final class FailClosedRoutes {
         if (!ours) {
           throw new GatewayException(
               Errno.EEXIST,
-              "the prefix " + prefix + " is routed already by " + describe(route) + ", not by the"
-                  + " gateway; remove it with: ip route delete " + prefix
+              "the prefix "
+                  + prefix
+                  + " is routed already by "
+                  + describe(route)
+                  + ", not by the"
+                  + " gateway; remove it with: ip route delete "
+                  + prefix
                   + ", or take the prefix out of routes");
         }
         if (route.type() == Rtnetlink.TYPE_UNICAST && route.device() != device) {
           throw new GatewayException(
               Errno.EBUSY,
-              "the prefix " + prefix + " is routed into " + netlink.linkName(route.device())
+              "the prefix "
+                  + prefix
+                  + " is routed into "
+                  + netlink.linkName(route.device())
                   + " by another gateway or an earlier configuration; release that one first");
         }
       }

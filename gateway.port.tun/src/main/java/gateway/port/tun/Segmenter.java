@@ -8,8 +8,8 @@ import gateway.packet.Memory;
 import gateway.packet.Slab;
 
 /**
- * Cuts one super-packet (TCP, or UDP with equal datagrams) into packets of their own, across as many
- * calls as it takes: what does not fit a batch is cut in the next.
+ * Cuts one super-packet (TCP, or UDP with equal datagrams) into packets of their own, across as
+ * many calls as it takes: what does not fit a batch is cut in the next.
  *
  * <p>The same headers come out as from the kernel's {@code inet_gso_segment} and {@code
  * tcp_gso_segment}: identification counts up, PSH and FIN stay with the last, CWR with the first.
@@ -81,7 +81,10 @@ final class Segmenter {
     int transport = tcp ? (Memory.u8(frame + ipLength + 12) >>> 4) * 4 : 8;
     headers = ipLength + transport;
     size = segmentSize;
-    if (transport < minimum || headers > MAX_HEADERS || headers > length || segmentSize <= 0
+    if (transport < minimum
+        || headers > MAX_HEADERS
+        || headers > length
+        || segmentSize <= 0
         || headers + segmentSize > Slab.MAX_PACKET) {
       return -1;
     }

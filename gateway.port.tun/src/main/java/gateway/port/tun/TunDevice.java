@@ -100,13 +100,18 @@ final class TunDevice {
       case Libc.EBUSY ->
           throw new GatewayException(
               Errno.EBUSY,
-              "the device " + name + " is in use by another process; stop that one, or choose"
+              "the device "
+                  + name
+                  + " is in use by another process; stop that one, or choose"
                   + " another device");
       case Libc.EINVAL ->
           throw new GatewayException(
               Errno.EBUSY,
-              "the device " + name + " is there and is no TUN, or was made for one queue; choose"
-                  + " another device, or remove it with: ip link delete " + name);
+              "the device "
+                  + name
+                  + " is there and is no TUN, or was made for one queue; choose"
+                  + " another device, or remove it with: ip link delete "
+                  + name);
       default ->
           throw new GatewayException(
               Errno.EIO, "the TUN device " + name + ": " + Libc.error(result));

@@ -11,9 +11,9 @@ import gateway.port.libc.Libc;
 import java.lang.foreign.Arena;
 
 /**
- * One queue of a TUN device. Receiving reads a packet straight into a chunk, and what is longer than
- * a chunk (a super-packet) on into a staging area, from where it is cut. Transmitting is a system
- * call, so nothing is ever outstanding.
+ * One queue of a TUN device. Receiving reads a packet straight into a chunk, and what is longer
+ * than a chunk (a super-packet) on into a staging area, from where it is cut. Transmitting is a
+ * system call, so nothing is ever outstanding.
  */
 final class TunQueue implements PortQueue {
   private static final int HELD = 2 * Batch.CAPACITY;
@@ -28,7 +28,8 @@ final class TunQueue implements PortQueue {
   private final Arena arena = Arena.ofShared();
   private final long staging = arena.allocate(STAGING, 64).address() + Slab.CHUNK;
   private final long iov = arena.allocate(32, 16).address();
-  private final Segmenter segmenter = new Segmenter(arena.allocate(Segmenter.SCRATCH, 64).address());
+  private final Segmenter segmenter =
+      new Segmenter(arena.allocate(Segmenter.SCRATCH, 64).address());
   private final TunSender sender;
 
   private final long[] held = new long[HELD];

@@ -28,7 +28,9 @@ final class TunSender {
     coalescer = new Coalescer(udpSegmentation, arena);
   }
 
-  /** Sends the first {@code count} packets; returns how many the device took or refused for good. */
+  /**
+   * Sends the first {@code count} packets; returns how many the device took or refused for good.
+   */
   int send(Batch batch, int count) {
     int i = 0;
     while (i < count) {

@@ -59,7 +59,13 @@ record TunSettings(
       } else if (text.indexOf(':') >= 0) {
         throw new GatewayException(
             Errno.ENOTSUP,
-            "ports." + config.name() + "." + key + ": " + text + " is IPv6, which comes later;"
+            "ports."
+                + config.name()
+                + "."
+                + key
+                + ": "
+                + text
+                + " is IPv6, which comes later;"
                 + " leave it out for now");
       } else {
         throw config.wrong(key, "must be IPv4 such as 10.1.0.1/24, not " + text);

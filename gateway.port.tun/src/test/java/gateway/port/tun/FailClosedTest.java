@@ -53,8 +53,8 @@ class FailClosedTest {
     sender = host.call(() -> new DatagramSocket());
   }
 
-  private static void link(
-      Namespace a, String da, String ipA, Namespace b, String db, String ipB) throws Exception {
+  private static void link(Namespace a, String da, String ipA, Namespace b, String db, String ipB)
+      throws Exception {
     Namespace.execute(
         "ip", "link", "add", da, "netns", a.name(), "type", "veth", "peer", "name", db, "netns",
         b.name());

@@ -25,12 +25,11 @@ final class Namespace implements AutoCloseable {
   private Namespace(String name) {
     this.name = name;
     inside =
-        Executors.newSingleThreadExecutor(
-            work -> {
-              Thread thread = new Thread(work, name);
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadExecutor(work -> {
+          Thread thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** Skips the test, with the reason, where namespaces cannot be made; fails it under CI. */
@@ -54,11 +53,10 @@ final class Namespace implements AutoCloseable {
   static Namespace create(String label) throws Exception {
     Namespace made = new Namespace("gwpt" + ProcessHandle.current().pid() + label);
     execute("ip", "netns", "add", made.name);
-    made.call(
-        () -> {
-          enter("/run/netns/" + made.name);
-          return null;
-        });
+    made.call(() -> {
+      enter("/run/netns/" + made.name);
+      return null;
+    });
     made.run("ip", "link", "set", "lo", "up");
     return made;
   }
@@ -124,11 +122,12 @@ final class Namespace implements AutoCloseable {
     return finish(command(words).start(), words);
   }
 
-  static String execute(String... words) throws Exception {
+  static String execute(String... words) throws IOException, InterruptedException {
     return finish(new ProcessBuilder(words).redirectErrorStream(true).start(), words);
   }
 
-  private static String finish(Process process, String... words) throws Exception {
+  private static String finish(Process process, String... words)
+      throws IOException, InterruptedException {
     String text = new String(process.getInputStream().readAllBytes());
     if (process.waitFor() != 0) {
       throw new IOException(String.join(" ", words) + ": " + text);
@@ -137,8 +136,12 @@ final class Namespace implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     inside.shutdownNow();
-    execute("ip", "netns", "delete", name);
+    try {
+      execute("ip", "netns", "delete", name);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -11,8 +11,8 @@ import gateway.port.libc.Libc;
 import java.lang.foreign.Arena;
 
 /**
- * A gateway without crypto: what a TUN receives leaves by a UDP port with headers and trailer of the
- * size that ESP has, and the other way round.
+ * A gateway without crypto: what a TUN receives leaves by a UDP port with headers and trailer of
+ * the size that ESP has, and the other way round.
  */
 final class Relay implements Runnable {
   private static final int OUTER = 28;

@@ -122,8 +122,7 @@ class SegmentationTest {
     int first = Math.min(whole.length, Slab.MAX_PACKET);
     Memory.copy(whole, 0, frame, first);
     Memory.copy(whole, first, staging, whole.length - first);
-    int length =
-        segmenter.start(frame, whole.length, Slab.MAX_PACKET, staging, tcp, size);
+    int length = segmenter.start(frame, whole.length, Slab.MAX_PACKET, staging, tcp, size);
     List<byte[]> packets = new ArrayList<>();
     packets.add(bytes(frame, length));
     Memory.fill(chunk, Slab.CHUNK, 0xee);
@@ -168,9 +167,7 @@ class SegmentationTest {
       int first = Math.min(length, Slab.MAX_PACKET);
       Memory.copy(whole, 0, chunk + Slab.HEADROOM, first);
       int size = random.nextInt(2000) - 10;
-      int n =
-          segmenter.start(
-              chunk + Slab.HEADROOM, length, Slab.MAX_PACKET, staging, true, size);
+      int n = segmenter.start(chunk + Slab.HEADROOM, length, Slab.MAX_PACKET, staging, true, size);
       assertFalse(n > Slab.MAX_PACKET || n == 0);
       while (n > 0 && segmenter.active()) {
         batch.clear();

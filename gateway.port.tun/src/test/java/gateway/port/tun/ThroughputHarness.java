@@ -137,23 +137,19 @@ public final class ThroughputHarness {
   }
 
   private static PacketPort tun(Namespace in, String address, String route) throws Exception {
-    return in.call(
-        () ->
-            new TunDriver()
-                .open(
-                    new PortConfig(
-                        "tun",
-                        "tun",
-                        Map.of("device", "gw0", "mtu", 1400, "addresses", List.of(address)),
-                        List.of(route),
-                        1)));
+    return in.call(() ->
+        new TunDriver()
+            .open(
+                new PortConfig(
+                    "tun",
+                    "tun",
+                    Map.of("device", "gw0", "mtu", 1400, "addresses", List.of(address)),
+                    List.of(route),
+                    1)));
   }
 
   private static PacketPort udp(Namespace in, String local) throws Exception {
-    return in.call(
-        () ->
-            new UdpDriver()
-                .open(
-                    new PortConfig("udp", "udp", Map.of("local", local), List.of(), 1)));
+    return in.call(() ->
+        new UdpDriver().open(new PortConfig("udp", "udp", Map.of("local", local), List.of(), 1)));
   }
 }

@@ -44,7 +44,8 @@ class TunAllocationTest {
       Thread source = Thread.ofPlatform().daemon().start(() -> pour(client.socket()));
       ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long allocated = Long.MAX_VALUE;
-      // The first windows are warm-up: interpreted and deoptimised code makes objects. Garbage of the
+      // The first windows are warm-up: interpreted and deoptimised code makes objects. Garbage of
+      // the
       // path itself would be in every window.
       for (int window = 0; window < WINDOWS && allocated > 0; window++) {
         long before = bean.getCurrentThreadAllocatedBytes();

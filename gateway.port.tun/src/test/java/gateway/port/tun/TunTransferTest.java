@@ -61,7 +61,8 @@ class TunTransferTest {
   private static PacketPort open(
       Namespace in, String address, String route, boolean virtioHeader, int mtu) throws Exception {
     Map<String, Object> values =
-        Map.of("device", "gw0", "mtu", mtu, "vnet_hdr", virtioHeader, "addresses", List.of(address));
+        Map.of(
+            "device", "gw0", "mtu", mtu, "vnet_hdr", virtioHeader, "addresses", List.of(address));
     PortConfig config = new PortConfig("lan", "tun", values, List.of(route), 1);
     return in.call(() -> new TunDriver().open(config));
   }
@@ -103,8 +104,7 @@ class TunTransferTest {
     try (Arena arena = Arena.ofConfined()) {
       long poll = arena.allocate(16).address();
       for (int i = 0; i < 2; i++) {
-        Memory.putNative32(
-            poll + i * 8, (i == 0 ? a : b).queue(0).descriptor());
+        Memory.putNative32(poll + i * 8, (i == 0 ? a : b).queue(0).descriptor());
         Memory.putNative32(poll + i * 8 + 4, 1);
       }
       while (!done.isDone()) {
@@ -126,33 +126,31 @@ class TunTransferTest {
     // A channel has its descriptor, and so its namespace, from the beginning.
     Socket client = left.call(() -> SocketChannel.open().socket());
     CompletableFuture<byte[]> received =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try (Socket socket = server.accept();
-                  InputStream in = socket.getInputStream()) {
-                MessageDigest sum = MessageDigest.getInstance("SHA-256");
-                byte[] buffer = new byte[1 << 17];
-                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                  sum.update(buffer, 0, n);
-                }
-                return sum.digest();
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        CompletableFuture.supplyAsync(() -> {
+          try (Socket socket = server.accept();
+              InputStream in = socket.getInputStream()) {
+            MessageDigest sum = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[1 << 17];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+              sum.update(buffer, 0, n);
+            }
+            return sum.digest();
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
     Thread sender =
-        new Thread(
-            () -> {
-              try (client) {
-                client.connect(new InetSocketAddress("10.2.0.1", 5001), 10_000);
-                OutputStream out = client.getOutputStream();
-                for (int at = 0; at < data.length; at += 1 << 17) {
-                  out.write(data, at, Math.min(1 << 17, data.length - at));
-                }
-              } catch (Exception e) {
-                received.completeExceptionally(e);
-              }
-            });
+        new Thread(() -> {
+          try (client) {
+            client.connect(new InetSocketAddress("10.2.0.1", 5001), 10_000);
+            OutputStream out = client.getOutputStream();
+            for (int at = 0; at < data.length; at += 1 << 17) {
+              out.write(data, at, Math.min(1 << 17, data.length - at));
+            }
+          } catch (Exception e) {
+            received.completeExceptionally(e);
+          }
+        });
     sender.start();
     carryUntil(received);
     sender.join();
@@ -262,8 +260,7 @@ class TunTransferTest {
         random.nextBytes(bytes);
         MemorySegment.copy(bytes, 0, data, ValueLayout.JAVA_BYTE, 0, total);
         assertEquals(0, Libc.setsockopt(sender, 17, 103, size));
-        assertEquals(
-            total, Libc.sendto(sender, data.address(), total, 0, to.address(), 16));
+        assertEquals(total, Libc.sendto(sender, data.address(), total, 0, to.address(), 16));
         while (carry(a.queue(0), b.queue(0)) > 0) {
           assertEquals(0, b.queue(0).outstanding());
         }

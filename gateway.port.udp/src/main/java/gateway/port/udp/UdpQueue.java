@@ -45,9 +45,11 @@ final class UdpQueue implements PortQueue {
         int fd = UdpSocket.open(settings, settings.locals()[i]);
         queue.sockets[i] = fd;
         queue.receivers[i] =
-            new UdpReceiver(fd, settings.locals()[i], settings.encapPort(), queue.counters, queue.arena);
+            new UdpReceiver(
+                fd, settings.locals()[i], settings.encapPort(), queue.counters, queue.arena);
         queue.senders[i] =
-            new UdpSender(fd, settings.locals()[i], settings.encapPort(), queue.counters, queue.arena);
+            new UdpSender(
+                fd, settings.locals()[i], settings.encapPort(), queue.counters, queue.arena);
       }
       queue.descriptor = queue.sockets.length == 1 ? queue.sockets[0] : queue.gather();
       return queue;

@@ -68,7 +68,9 @@ final class UdpReceiver {
     }
   }
 
-  /** Where the bytes behind the first chunk of a message land; a chunk's worth is free before it. */
+  /**
+   * Where the bytes behind the first chunk of a message land; a chunk's worth is free before it.
+   */
   private long rest(int slot) {
     return overflow + (long) slot * OVERFLOW + Slab.CHUNK;
   }
@@ -193,8 +195,7 @@ final class UdpReceiver {
 
   private void append(Batch batch, long frame, int payloadLength) {
     int total = HEADERS + payloadLength;
-    Ipv4Header.write(
-        frame, total, IpProtocol.UDP, peer, local, TIME_TO_LIVE, trafficClass, false);
+    Ipv4Header.write(frame, total, IpProtocol.UDP, peer, local, TIME_TO_LIVE, trafficClass, false);
     UdpHeader.write(
         frame + Ipv4Header.MIN_LENGTH, peerPort, encapPort, UdpHeader.LENGTH + payloadLength);
     batch.add(frame, total);

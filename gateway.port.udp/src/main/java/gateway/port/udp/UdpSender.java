@@ -10,9 +10,9 @@ import gateway.port.libc.Libc;
 import java.lang.foreign.Arena;
 
 /**
- * Transmits through one socket. Consecutive packets with one destination, traffic class and size (the
- * last may be shorter) are one message that the kernel or the card cuts again (UDP_SEGMENT), gathered
- * from where the packets lie; the messages of a batch go out in one system call.
+ * Transmits through one socket. Consecutive packets with one destination, traffic class and size
+ * (the last may be shorter) are one message that the kernel or the card cuts again (UDP_SEGMENT),
+ * gathered from where the packets lie; the messages of a batch go out in one system call.
  */
 final class UdpSender {
   private static final int HEADERS = Ipv4Header.MIN_LENGTH + UdpHeader.LENGTH;
@@ -64,8 +64,7 @@ final class UdpSender {
   int send(Batch batch, int from, int end) {
     boolean fragmentable = !Ipv4Header.dontFragment(batch.address[from]);
     if (fragmentable == dontFragment) {
-      Memory.putNative32(
-          option, fragmentable ? UdpSocket.PMTUDISC_OMIT : UdpSocket.PMTUDISC_PROBE);
+      Memory.putNative32(option, fragmentable ? UdpSocket.PMTUDISC_OMIT : UdpSocket.PMTUDISC_PROBE);
       Libc.setsockopt(socket, UdpSocket.SOL_IP, UdpSocket.IP_MTU_DISCOVER, option, 4);
       dontFragment = !fragmentable;
     }
@@ -84,7 +83,9 @@ final class UdpSender {
         && accepts(batch.address[i], batch.length[i]);
   }
 
-  /** Makes message {@code g} of the entries from {@code at} on; returns the first that is not in. */
+  /**
+   * Makes message {@code g} of the entries from {@code at} on; returns the first that is not in.
+   */
   private int group(Batch batch, int g, int at, int end) {
     long head = batch.address[at];
     int size = batch.length[at] - HEADERS;

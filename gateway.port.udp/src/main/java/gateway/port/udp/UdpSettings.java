@@ -48,7 +48,11 @@ record UdpSettings(String name, int[] locals, int encapPort, int mtu, int queues
     if (text.indexOf(':') >= 0) {
       throw new GatewayException(
           Errno.ENOTSUP,
-          "ports." + config.name() + ".local: " + text + " is IPv6, which comes later; leave it out"
+          "ports."
+              + config.name()
+              + ".local: "
+              + text
+              + " is IPv6, which comes later; leave it out"
               + " for now");
     }
     String[] parts = text.split("\\.", -1);
@@ -74,8 +78,13 @@ record UdpSettings(String name, int[] locals, int encapPort, int mtu, int queues
       if (device == null) {
         throw new GatewayException(
             Errno.ENOENT,
-            "ports." + config.name() + ".local: no interface has " + inet.getHostAddress()
-                + "; add it with: ip address add " + inet.getHostAddress() + "/PREFIX dev DEVICE");
+            "ports."
+                + config.name()
+                + ".local: no interface has "
+                + inet.getHostAddress()
+                + "; add it with: ip address add "
+                + inet.getHostAddress()
+                + "/PREFIX dev DEVICE");
       }
       return device.getMTU();
     } catch (IOException e) {

@@ -93,7 +93,9 @@ final class UdpSocket {
       case 98 ->
           new GatewayException(
               Errno.EBUSY,
-              "UDP " + where + " is in use by another process (an IKE daemon?); stop it, or choose"
+              "UDP "
+                  + where
+                  + " is in use by another process (an IKE daemon?); stop it, or choose"
                   + " another encap_port");
       case 99 ->
           new GatewayException(
@@ -101,8 +103,7 @@ final class UdpSocket {
       case 1, 13 ->
           new GatewayException(
               Errno.EPERM, "UDP " + where + " needs CAP_NET_BIND_SERVICE; run as root");
-      default ->
-          new GatewayException(Errno.EIO, "UDP " + where + ": " + Libc.error(result));
+      default -> new GatewayException(Errno.EIO, "UDP " + where + ": " + Libc.error(result));
     };
   }
 

@@ -25,12 +25,11 @@ final class Namespace implements AutoCloseable {
   private Namespace(String name) {
     this.name = name;
     inside =
-        Executors.newSingleThreadExecutor(
-            work -> {
-              Thread thread = new Thread(work, name);
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadExecutor(work -> {
+          Thread thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** Skips the test, with the reason, where namespaces cannot be made; fails it under CI. */
@@ -52,11 +51,10 @@ final class Namespace implements AutoCloseable {
   static Namespace create(String label) throws Exception {
     Namespace made = new Namespace("gwpu" + ProcessHandle.current().pid() + label);
     execute("ip", "netns", "add", made.name);
-    made.call(
-        () -> {
-          enter("/run/netns/" + made.name);
-          return null;
-        });
+    made.call(() -> {
+      enter("/run/netns/" + made.name);
+      return null;
+    });
     made.run("ip", "link", "set", "lo", "up");
     return made;
   }
@@ -122,11 +120,12 @@ final class Namespace implements AutoCloseable {
     return finish(command(words).start(), words);
   }
 
-  static String execute(String... words) throws Exception {
+  static String execute(String... words) throws IOException, InterruptedException {
     return finish(new ProcessBuilder(words).redirectErrorStream(true).start(), words);
   }
 
-  private static String finish(Process process, String... words) throws Exception {
+  private static String finish(Process process, String... words)
+      throws IOException, InterruptedException {
     String text = new String(process.getInputStream().readAllBytes());
     if (process.waitFor() != 0) {
       throw new IOException(String.join(" ", words) + ": " + text);
@@ -135,8 +134,12 @@ final class Namespace implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     inside.shutdownNow();
-    execute("ip", "netns", "delete", name);
+    try {
+      execute("ip", "netns", "delete", name);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

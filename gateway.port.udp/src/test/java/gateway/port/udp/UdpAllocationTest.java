@@ -32,7 +32,8 @@ class UdpAllocationTest {
       PacketPort a = open(left, "192.0.2.1");
       PacketPort b = open(right, "192.0.2.2");
       long allocated = Long.MAX_VALUE;
-      // The first windows are warm-up: interpreted and deoptimised code makes objects. Garbage of the
+      // The first windows are warm-up: interpreted and deoptimised code makes objects. Garbage of
+      // the
       // path itself would be in every window.
       for (int window = 0; window < WINDOWS && allocated > 0; window++) {
         long before = bean.getCurrentThreadAllocatedBytes();
@@ -72,10 +73,7 @@ class UdpAllocationTest {
   }
 
   private static PacketPort open(Namespace in, String local) throws Exception {
-    return in.call(
-        () ->
-            new UdpDriver()
-                .open(
-                    new PortConfig("wan", "udp", Map.of("local", local), List.of(), 1)));
+    return in.call(() ->
+        new UdpDriver().open(new PortConfig("wan", "udp", Map.of("local", local), List.of(), 1)));
   }
 }

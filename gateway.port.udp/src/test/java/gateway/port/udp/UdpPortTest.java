@@ -66,11 +66,9 @@ class UdpPortTest {
   }
 
   private static PacketPort open(Namespace in, String... locals) throws Exception {
-    return in.call(
-        () ->
-            new UdpDriver()
-                .open(
-                    new PortConfig("wan", "udp", Map.of("local", List.of(locals)), List.of(), 1)));
+    return in.call(() ->
+        new UdpDriver()
+            .open(new PortConfig("wan", "udp", Map.of("local", List.of(locals)), List.of(), 1)));
   }
 
   @Test
@@ -112,7 +110,8 @@ class UdpPortTest {
         int destination = secondPeer ? Frames.B2 : Frames.B1;
         Frames.add(slab, batch, source, destination, tos, df, payload);
         expected
-            .computeIfAbsent((long) source << 32 | destination & 0xffffffffL, k -> new ArrayDeque<>())
+            .computeIfAbsent(
+                (long) source << 32 | destination & 0xffffffffL, k -> new ArrayDeque<>())
             .add(new Expected(tos, payload));
         outstanding++;
       }
@@ -146,8 +145,7 @@ class UdpPortTest {
         assertEquals(Frames.PORT, UdpHeader.destinationPort(ip + 20));
         assertEquals(taken.length[i] - 20, UdpHeader.length(ip + 20));
         assertTrue(ip - Slab.chunkOf(ip) >= Slab.HEADROOM);
-        long key =
-            (long) Ipv4Header.source(ip) << 32 | Ipv4Header.destination(ip) & 0xffffffffL;
+        long key = (long) Ipv4Header.source(ip) << 32 | Ipv4Header.destination(ip) & 0xffffffffL;
         Expected next = expected.get(key).remove();
         assertArrayEquals(next.payload(), Frames.payload(taken, i));
         assertEquals(next.tos(), Ipv4Header.trafficClass(ip));
@@ -317,8 +315,7 @@ class UdpPortTest {
   private void refuses(Errno code, String word, Map<String, Object> values) {
     PortConfig config = new PortConfig("wan", "udp", values, List.of(), 1);
     GatewayException e =
-        assertThrows(
-            GatewayException.class, () -> left.call(() -> new UdpDriver().open(config)));
+        assertThrows(GatewayException.class, () -> left.call(() -> new UdpDriver().open(config)));
     assertEquals(code, e.code());
     assertTrue(e.getMessage().contains(word), e.getMessage());
   }
