@@ -5,7 +5,6 @@ import gateway.packet.GatewayException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -146,12 +145,11 @@ public final class Main {
 
   private int wrongUse(ParameterException e, String[] args) {
     err.println("gateway: " + e.getMessage());
-    List<String> meant = new ArrayList<>();
     if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
-      meant.addAll(unmatched.getSuggestions());
-    }
-    if (!meant.isEmpty()) {
-      err.println("Did you mean: " + String.join(", or ", meant) + "?");
+      List<String> meant = unmatched.getSuggestions();
+      if (!meant.isEmpty()) {
+        err.println("Did you mean: " + String.join(", or ", meant) + "?");
+      }
     }
     err.println("See " + path(e.getCommandLine()) + " --help");
     return USAGE;
@@ -166,19 +164,12 @@ public final class Main {
       e.printStackTrace(err);
     }
     if (e instanceof GatewayException refused) {
-      err.println(messageOf(refused));
+      err.println(Refusals.text(refused));
       return refused.code() == Errno.EPERM ? MISSING : FAILED;
     }
     err.println(
         "gateway: an error inside the gateway: " + e
             + "; GATEWAY_JAVA_OPTS=-Dgateway.stacktrace=true shows where");
     return FAILED;
-  }
-
-  /** Lines of an input file's errors stand alone; other messages get the program's name. */
-  private static String messageOf(GatewayException refused) {
-    String message = refused.getMessage();
-    boolean places = message.lines().allMatch(line -> line.matches(".+:\\d+:\\d+: .*"));
-    return places ? message : "gateway: " + message;
   }
 }

@@ -8,7 +8,6 @@ import gateway.core.Gateway;
 import gateway.core.commit.Snapshot;
 import gateway.core.worker.Counter;
 import gateway.core.worker.Worker;
-import gateway.core.xfrm.XfrmFile;
 import gateway.core.xfrm.XfrmReader;
 import gateway.packet.DropReason;
 import gateway.packet.GatewayException;
@@ -119,7 +118,8 @@ final class GatewayOperations {
   private JsonNode load(Arguments arguments) throws GatewayException {
     String name = arguments.file();
     arguments.expectEnd();
-    XfrmFile file = XfrmReader.read(name, arguments.text());
-    return commits.commit("gateway:load " + name, file.changes());
+    Loading loading = new Loading();
+    loading.add(name, XfrmReader.read(name, arguments.text()));
+    return loading.commit(commits, "gateway:load " + name);
   }
 }

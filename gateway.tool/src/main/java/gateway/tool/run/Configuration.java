@@ -1,12 +1,12 @@
 package gateway.tool.run;
 
-import gateway.core.commit.Change;
 import gateway.core.config.GatewayConfig;
 import gateway.core.config.GatewayYaml;
 import gateway.core.xfrm.XfrmReader;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.port.api.PortDriver;
+import gateway.tool.operations.Loading;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,11 +19,11 @@ import java.util.TreeMap;
  * Everything that the files of a gateway's folder say, read before anything is done.
  *
  * @param config {@code gateway.yaml}
- * @param changes the orders of all files under {@code load}, in their order
+ * @param loading the orders of all files under {@code load}, in their order
  * @param drivers the port drivers by type
  */
 record Configuration(
-    GatewayConfig config, List<Change> changes, Map<String, PortDriver> drivers) {
+    GatewayConfig config, Loading loading, Map<String, PortDriver> drivers) {
 
   /**
    * Reads the folder.
@@ -31,12 +31,14 @@ record Configuration(
    * @throws GatewayException what is wrong in any of the files, all of it
    */
   static Configuration read(Path directory) throws GatewayException {
-    GatewayConfig config = readConfig(directory, portDrivers());
-    List<Change> changes = new ArrayList<>();
+    Map<String, PortDriver> drivers = portDrivers();
+    GatewayConfig config = readConfig(directory, drivers);
+    Loading loading = new Loading();
     List<GatewayException> wrong = new ArrayList<>();
     for (Path file : config.loadFiles(directory)) {
       try {
-        changes.addAll(XfrmReader.read(file.toString(), TextFiles.read(file.toString())).changes());
+        String name = file.toString();
+        loading.add(name, XfrmReader.read(name, TextFiles.read(name)));
       } catch (GatewayException e) {
         wrong.add(e);
       }
@@ -46,7 +48,7 @@ record Configuration(
           String.join("\n", wrong.stream().map(GatewayException::getMessage).toList());
       throw new GatewayException(wrong.getFirst().code(), messages);
     }
-    return new Configuration(config, changes, portDrivers());
+    return new Configuration(config, loading, drivers);
   }
 
   /** Reads {@code gateway.yaml} alone. */

@@ -83,8 +83,8 @@ public final class GatewayProcess implements AutoCloseable {
             .build();
     open.push(new RunningGateway(gateway, pollers));
     Commits commits = new Commits(gateway);
-    if (!configuration.changes().isEmpty()) {
-      commits.commit("load", configuration.changes());
+    if (!configuration.loading().isEmpty()) {
+      configuration.loading().commit(commits, "load");
     }
     Operations operations =
         new Operations(gateway, commits, config.ports(), comparison, clock.monotonicNanos());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import gateway.packet.GatewayException;
 import gateway.tool.Main;
+import gateway.tool.Refusals;
 import gateway.tool.control.ControlClient;
 import gateway.tool.control.ControlRequest;
 import gateway.tool.run.TextFiles;
@@ -127,7 +128,7 @@ public final class Shell implements Callable<Integer> {
                   .put("error", e.code().name())
                   .put("message", e.getMessage()));
     } else {
-      commandLine().getErr().println(e.code() + ": " + e.getMessage());
+      commandLine().getErr().println(Refusals.text(e));
     }
     return Main.FAILED;
   }

@@ -1,0 +1,64 @@
+package gateway.tool.operations;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.core.commit.Change;
+import gateway.core.xfrm.XfrmCommand;
+import gateway.core.xfrm.XfrmFile;
+import gateway.packet.GatewayException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Files of {@code ip xfrm} lines that become one commit. What the engine refuses is told with the line
+ * that ordered it.
+ */
+public final class Loading {
+  /** How the engine names the order of a request that it refused. */
+  private static final Pattern REFUSED = Pattern.compile("(?s)change (\\d+) of \\d+: (.*)");
+
+  private record Place(String file, XfrmCommand command) {}
+
+  private final List<Place> places = new ArrayList<>();
+
+  /** Adds a file's orders behind those that are there. */
+  public void add(String name, XfrmFile file) {
+    file.commands().forEach(command -> places.add(new Place(name, command)));
+  }
+
+  /**
+   * Makes the commit.
+   *
+   * @param what for the list of commits
+   * @throws GatewayException {@code FILE:LINE:COL: message} when an order was refused
+   */
+  public ObjectNode commit(Commits commits, String what) throws GatewayException {
+    List<Change> changes = places.stream().map(place -> place.command.change()).toList();
+    try {
+      return commits.commit(what, changes);
+    } catch (GatewayException e) {
+      throw placed(e);
+    }
+  }
+
+  /** Whether there is nothing to do. */
+  public boolean isEmpty() {
+    return places.isEmpty();
+  }
+
+  private GatewayException placed(GatewayException e) {
+    Matcher matcher = REFUSED.matcher(e.getMessage());
+    boolean named = matcher.matches();
+    int number = named ? Integer.parseInt(matcher.group(1)) : 1;
+    if (number > places.size() || (!named && places.size() != 1)) {
+      return e;
+    }
+    Place place = places.get(number - 1);
+    return new GatewayException(
+        e.code(),
+        place.file + ":" + place.command.line() + ":" + place.command.column() + ": " + e.code()
+            + ": " + (named ? matcher.group(2) : e.getMessage()),
+        e);
+  }
+}
