@@ -9,6 +9,7 @@ import gateway.core.spd.SpdOp;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.spd.api.Direction;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -36,6 +37,7 @@ public final class Conductor implements Step {
   private final List<CommitStage> order;
 
   private final Queue<Request> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<Request> alone = new ArrayDeque<>();
   private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
 
   private int position;
@@ -113,7 +115,7 @@ public final class Conductor implements Step {
         q.run();
         work++;
       }
-      if (waiting.isEmpty() && !swaps.isReady()) {
+      if (waiting.isEmpty() && alone.isEmpty() && !swaps.isReady()) {
         return work;
       }
       began = clock.monotonicNanos();
@@ -139,25 +141,12 @@ public final class Conductor implements Step {
       swap = swaps.take(truth);
       return swap != null;
     }
-    Request last = null;
-    for (Request r = waiting.peek(); r != null; r = waiting.peek()) {
-      if (r.isSwap() && last != null) {
-        // A job copies the truth: it begins when no change is half made.
-        break;
-      }
-      waiting.remove();
-      if (swaps.accept(r, truth)) {
-        continue;
-      }
-      try {
-        truth.apply(r);
-        accepted.add(r);
-        last = r;
-      } catch (GatewayException e) {
-        r.answer.completeExceptionally(e);
-      }
+    if (alone.isEmpty()) {
+      takeWaiting();
+    } else {
+      take(alone.remove());
     }
-    if (last == null) {
+    if (accepted.isEmpty()) {
       return false;
     }
     try {
@@ -165,10 +154,32 @@ public final class Conductor implements Step {
         truth.spd(d).prepare();
       }
     } catch (GatewayException e) {
-      refuseAll(e);
+      refuse(e);
       return false;
     }
     return true;
+  }
+
+  private void takeWaiting() {
+    for (Request r = waiting.peek(); r != null; r = waiting.peek()) {
+      if (r.isSwap() && !accepted.isEmpty()) {
+        // A job copies the truth: it begins when no change is half made.
+        return;
+      }
+      waiting.remove();
+      if (!swaps.accept(r, truth)) {
+        take(r);
+      }
+    }
+  }
+
+  private void take(Request r) {
+    try {
+      truth.apply(r);
+      accepted.add(r);
+    } catch (GatewayException e) {
+      r.answer.completeExceptionally(e);
+    }
   }
 
   private boolean journal() {
@@ -185,7 +196,7 @@ public final class Conductor implements Step {
     GatewayException failure = admission.failure();
     if (failure != null) {
       truth.sad().created().forEach(keeper::depart);
-      refuseAll(failure);
+      refuse(failure);
       position = 0;
       admission = null;
       return false;
@@ -252,10 +263,13 @@ public final class Conductor implements Step {
     gone.forEach(SaEntry::close);
   }
 
-  private void refuseAll(GatewayException e) {
+  // Requests share a generation but not their fate: of several, each is tried again alone.
+  private void refuse(GatewayException e) {
     truth.rollBackAll();
-    for (Request r : accepted) {
-      r.answer.completeExceptionally(e);
+    if (accepted.size() > 1) {
+      alone.addAll(accepted);
+    } else {
+      accepted.getFirst().answer.completeExceptionally(e);
     }
     accepted.clear();
   }

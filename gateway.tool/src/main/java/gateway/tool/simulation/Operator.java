@@ -81,9 +81,19 @@ final class Operator {
     submit("load", all, c -> loaded = true);
   }
 
+  /** Whether the side lives and knows its policies. */
+  boolean isReady() {
+    return loaded && site.isAlive();
+  }
+
+  /** One change that only a failing disk may refuse. */
+  void change(String what, Change change, Runnable then, Runnable onDiskFault) {
+    submit(what, List.of(change), c -> then.run(), onDiskFault);
+  }
+
   /** One order, by chance. */
   void order() {
-    if (!loaded || !site.isAlive()) {
+    if (!isReady()) {
       return;
     }
     switch (random.nextInt(10)) {
@@ -265,6 +275,11 @@ final class Operator {
   }
 
   private void submit(String what, List<Change> changes, Consumer<Committed> then) {
+    submit(what, changes, then, () -> {});
+  }
+
+  private void submit(
+      String what, List<Change> changes, Consumer<Committed> then, Runnable onDiskFault) {
     int life = site.life();
     Gateway gateway = site.gateway();
     long at = simulation.clock().monotonicNanos();
@@ -282,7 +297,7 @@ final class Operator {
               outstanding--;
               if (e != null) {
                 Throwable cause = e instanceof CompletionException ? e.getCause() : e;
-                failed(what, cause);
+                failed(what, cause, onDiskFault);
                 return;
               }
               simulation.committed(site.side, what, c.generation());
@@ -310,10 +325,15 @@ final class Operator {
 
   // A full disk may refuse the first leases of a load; nothing has changed then, and it is tried
   // again. Every other order must succeed.
-  private void failed(String what, Throwable cause) {
-    if (what.equals("load")
-        && cause instanceof GatewayException g
-        && (g.code() == Errno.EIO || g.code() == Errno.ENOSPC)) {
+  private void failed(String what, Throwable cause, Runnable onDiskFault) {
+    boolean disk =
+        cause instanceof GatewayException g
+            && (g.code() == Errno.EIO || g.code() == Errno.ENOSPC);
+    if (disk && what.equals("sa-add")) {
+      onDiskFault.run();
+      return;
+    }
+    if (disk && what.equals("load")) {
       int life = site.life();
       simulation
           .agenda()

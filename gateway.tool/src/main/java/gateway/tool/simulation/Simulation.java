@@ -1,5 +1,6 @@
 package gateway.tool.simulation;
 
+import gateway.core.Protocol;
 import gateway.core.commit.Snapshot;
 import gateway.core.spd.PolicyEntry;
 import gateway.core.spd.SpdView;
@@ -46,6 +47,8 @@ public final class Simulation {
   private final Network network;
   private final Site[] sites = new Site[2];
   private final Operator[] operators = new Operator[2];
+  private final Rekeys rekeys;
+  private final boolean rekeying;
   private final List<List<SaParameters>> sas = List.of(new ArrayList<>(), new ArrayList<>());
   private final Map<FaultKind, Long> faults = new EnumMap<>(FaultKind.class);
   private final List<String> drivers = new ArrayList<>();
@@ -83,6 +86,9 @@ public final class Simulation {
         ledger.knowSpi(sa.spi(), c);
       }
     }
+    rekeys = new Rekeys(this, keys, root.split(), WINDOW);
+    // A wrong order may use an SA that is gone, and with it memory that is not there.
+    rekeying = equipment.protocol().equals(Protocol.RIGHT);
     equipment.drivers().forEach(d -> drivers.add(d.name()));
     drivers.add("linear");
     for (int side = 0; side < 2; side++) {
@@ -164,6 +170,9 @@ public final class Simulation {
     if (!over()) {
       next("order", 0, 0);
       operators[traffics.nextInt(2)].order();
+      if (rekeying && traffics.nextInt(12) == 0) {
+        rekeys.begin();
+      }
       agenda.in(100 * MICRO + traffics.nextLong(4 * MILLI), this::orders);
     }
   }
@@ -209,6 +218,7 @@ public final class Simulation {
     fault(FaultKind.CRASH, side);
     ledger.forget(side);
     sites[side].crash();
+    rekeys.crashed();
     agenda.in(
         MILLI,
         () -> {
@@ -299,6 +309,10 @@ public final class Simulation {
 
   Network network() {
     return network;
+  }
+
+  Operator operator(int side) {
+    return operators[side];
   }
 
   Site site(int side) {
