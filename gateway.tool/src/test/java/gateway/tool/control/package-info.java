@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package gateway.tool.control;
+
+import org.jspecify.annotations.NullMarked;

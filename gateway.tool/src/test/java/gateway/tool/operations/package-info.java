@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package gateway.tool.operations;
+
+import org.jspecify.annotations.NullMarked;

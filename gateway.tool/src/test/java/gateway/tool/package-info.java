@@ -1,0 +1,5 @@
+/** Tests of the command line. */
+@NullMarked
+package gateway.tool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package gateway.tool.run;
+
+import org.jspecify.annotations.NullMarked;

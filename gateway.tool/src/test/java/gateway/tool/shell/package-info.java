@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package gateway.tool.shell;
+
+import org.jspecify.annotations.NullMarked;
