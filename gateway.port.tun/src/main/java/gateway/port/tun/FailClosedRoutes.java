@@ -14,13 +14,20 @@ final class FailClosedRoutes {
   static final int METRIC_DEVICE = 100;
   static final int METRIC_BLACKHOLE = 1_000_000;
 
+  /** How many metrics from {@link #METRIC_BLACKHOLE} on blackholes have, to tell devices apart. */
+  private static final int METRICS = 1 << 20;
+
   private final Rtnetlink netlink;
   private final TunSettings settings;
   private final List<Rtnetlink.Route> added = new ArrayList<>();
+  private final int blackhole;
 
   FailClosedRoutes(Rtnetlink netlink, TunSettings settings) {
     this.netlink = netlink;
     this.settings = settings;
+    // A blackhole names no device, so its metric does: a release finds its own, also those of
+    // prefixes that the configuration has dropped since, and leaves another gateway's alone.
+    blackhole = METRIC_BLACKHOLE + Math.floorMod(settings.device().hashCode() * 31, METRICS);
   }
 
   /**
@@ -80,7 +87,7 @@ final class FailClosedRoutes {
   /** Sets what is not there yet, and takes away our device's routes of an earlier configuration. */
   void install(int device) throws GatewayException {
     for (Ipv4Prefix prefix : settings.routes()) {
-      add(prefix, Rtnetlink.TYPE_BLACKHOLE, 0, METRIC_BLACKHOLE);
+      add(prefix, Rtnetlink.TYPE_BLACKHOLE, 0, blackhole);
     }
     for (Ipv4Prefix prefix : settings.routes()) {
       add(prefix, Rtnetlink.TYPE_UNICAST, device, METRIC_DEVICE);
@@ -127,15 +134,14 @@ final class FailClosedRoutes {
     added.clear();
   }
 
-  /** Removes our routes through the device and our blackholes of the configured prefixes. */
+  /** Removes our routes through the device and the blackholes of the device. */
   void remove(int device, List<String> removed) {
     for (Rtnetlink.Route route : netlink.routes()) {
       if (route.protocol() != Rtnetlink.PROTOCOL) {
         continue;
       }
       boolean through = device != 0 && route.device() == device;
-      boolean hole =
-          route.type() == Rtnetlink.TYPE_BLACKHOLE && wanted(route.destination(), route.bits());
+      boolean hole = route.type() == Rtnetlink.TYPE_BLACKHOLE && route.metric() == blackhole;
       if ((through || hole) && delete(route) >= 0) {
         removed.add(
             (hole ? "blackhole " : "route ")

@@ -165,8 +165,13 @@ class FailClosedTest {
     assertTrue(address.contains("10.1.5.1/24") && !address.contains("10.1.0.1"), address);
     assertTrue(address.contains("mtu 1300"), address);
     assertFalse(routes().contains("10.3.0.0/16 dev"), routes());
-    List<String> removed = gate.call(() -> new TunDriver().release(config));
+    assertTrue(routes().contains("blackhole 10.3.0.0/16"), routes());
+    gate.run("ip", "route", "add", "blackhole", "10.4.0.0/16", "metric", "7", "proto", "200");
+    List<String> removed = gate.call(() -> new TunDriver().release(changed));
     assertTrue(removed.contains("device gw0"), removed.toString());
+    assertTrue(removed.contains("blackhole 10.3.0.0/16"), removed.toString());
+    assertTrue(routes().contains("10.4.0.0/16"), "that of another gateway stays");
+    gate.run("ip", "route", "delete", "blackhole", "10.4.0.0/16", "metric", "7");
     assertEquals("", routes());
     assertFalse(gate.run("ip", "-o", "link").contains("gw0"));
     assertEquals(List.of(), gate.call(() -> new TunDriver().release(config)));
