@@ -1,5 +1,7 @@
 package gateway.packet;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The one checked exception of the control path: an errno-style code, and a sentence that tells the
  * operator what happened and the next step. Never thrown on the packet path.
@@ -19,7 +21,7 @@ public final class GatewayException extends Exception {
   }
 
   /** As above, with the cause kept for the log. */
-  public GatewayException(Errno code, String message, Throwable cause) {
+  public GatewayException(Errno code, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
   }

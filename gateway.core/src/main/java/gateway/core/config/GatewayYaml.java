@@ -61,7 +61,7 @@ public final class GatewayYaml {
       int column = mark == null ? 1 : mark.getColumn() + 1;
       errors.add(line, column, Errno.EINVAL, "not YAML: " + e.getProblem());
     } catch (YAMLException e) {
-      errors.add(1, 1, Errno.EINVAL, "not YAML: " + e.getMessage().lines().findFirst().orElse(""));
+      errors.add(1, 1, Errno.EINVAL, "not YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
     errors.throwIfAny();
     return null;

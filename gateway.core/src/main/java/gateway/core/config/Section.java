@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -74,9 +75,9 @@ final class Section {
     return values.get(key);
   }
 
-  /** Where a key stands; its value's place when there is none. */
+  /** Where a key that is there stands. */
   Node keyNode(String key) {
-    return keys.get(key);
+    return Objects.requireNonNull(keys.get(key));
   }
 
   /** Notes an error at the start of a node. */

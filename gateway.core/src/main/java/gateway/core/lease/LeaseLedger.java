@@ -92,11 +92,13 @@ public final class LeaseLedger {
   void write(Iterable<LeaseGrant> grants) throws GatewayException {
     ByteBuffer bytes = ByteBuffer.allocate(RECORD * 64);
     for (LeaseGrant grant : grants) {
-      values.merge(new Id(grant.key(), grant.kind()), grant.value(), Math::max);
+      Id id = new Id(grant.key(), grant.kind());
+      long value = Math.max(values.getOrDefault(id, Long.MIN_VALUE), grant.value());
+      values.put(id, value);
       if (bytes.remaining() < RECORD) {
         bytes = ByteBuffer.allocate(bytes.capacity() * 2).put(bytes.flip());
       }
-      encode(bytes, grant.key(), grant.kind(), values.get(new Id(grant.key(), grant.kind())));
+      encode(bytes, grant.key(), grant.kind(), value);
       recordsInFile++;
     }
     if (rewrite || recordsInFile > COMPACT_ABOVE + 4 * values.size()) {

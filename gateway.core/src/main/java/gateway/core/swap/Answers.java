@@ -6,6 +6,7 @@ import gateway.packet.FlowColumns;
 import gateway.packet.IpProtocol;
 import gateway.spd.api.Selector;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what a table answers with what the policies themselves say.
@@ -74,7 +75,7 @@ final class Answers {
     return ask(table) == best;
   }
 
-  private PolicyEntry ask(ReaderTable table) {
+  private @Nullable PolicyEntry ask(ReaderTable table) {
     winner[0] = -1;
     table.table.lookup(flow, 0, 1, winner, table.scratch(0));
     int slot = winner[0];

@@ -8,11 +8,13 @@ final class Refused extends Exception {
 
   final transient Token at;
   final Errno code;
+  final String sentence;
 
   private Refused(Token at, Errno code, String message) {
     super(message, null, false, false);
     this.at = at;
     this.code = code;
+    this.sentence = message;
   }
 
   /** What makes no sense. */

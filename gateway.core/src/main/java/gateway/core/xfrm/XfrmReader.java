@@ -59,7 +59,7 @@ public final class XfrmReader {
     try {
       return changes(new Words(tokens), new Token("xfrm", 1, 1), 0);
     } catch (Refused refused) {
-      throw new GatewayException(refused.code, refused.getMessage(), refused);
+      throw new GatewayException(refused.code, refused.sentence, refused);
     }
   }
 
@@ -73,7 +73,7 @@ public final class XfrmReader {
         }
         statement(tokens);
       } catch (Refused refused) {
-        errors.add(refused.at.line(), refused.at.column(), refused.code, refused.getMessage());
+        errors.add(refused.at.line(), refused.at.column(), refused.code, refused.sentence);
       }
     }
   }

@@ -39,7 +39,8 @@ public final class ControlClient implements AutoCloseable {
    */
   public static ControlClient connect(Path directory) throws GatewayException {
     Path socket = ControlSocket.path(directory);
-    if (Files.isDirectory(socket.getParent()) && !Files.isExecutable(socket.getParent())) {
+    Path folder = socket.getParent();
+    if (folder != null && Files.isDirectory(folder) && !Files.isExecutable(folder)) {
       throw new GatewayException(
           Errno.EPERM, "the gateway of " + directory + " belongs to another user; run this as root");
     }

@@ -167,7 +167,7 @@ final class DemoScript {
   }
 
   private void note() {
-    progress.say("sabotage: %s; its counter must turn red", sabotage);
+    progress.say("sabotage: %s; its counter must turn red", String.valueOf(sabotage));
     steps.add(new Evidence.Step("sabotage", true, String.valueOf(sabotage)));
   }
 
