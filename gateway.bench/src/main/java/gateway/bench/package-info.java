@@ -1,0 +1,5 @@
+/** The verb {@code ./gateway bench}: one command per bench. */
+@NullMarked
+package gateway.bench;
+
+import org.jspecify.annotations.NullMarked;
