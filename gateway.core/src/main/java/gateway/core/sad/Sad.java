@@ -31,6 +31,7 @@ public final class Sad {
   private final List<SaEntry> created = new ArrayList<>();
   private final List<SaEntry> removed = new ArrayList<>();
   private boolean changed;
+  private @Nullable SadView view;
 
   /** An empty database. */
   public Sad(SaFactory factory) {
@@ -143,29 +144,26 @@ public final class Sad {
     removed.clear();
     created.clear();
     undo.clear();
+    if (changed) {
+      view = null;
+    }
     changed = false;
     return gone;
   }
 
-  /** What a snapshot shows. */
+  /** What a snapshot shows; the same one until {@link #show} brings something new. */
   public SadView view() {
-    @Nullable SaEntry[] byBundle = new SaEntry[templates.size()];
-    for (int i = 0; i < byBundle.length; i++) {
-      byBundle[i] = newestFor(templates.get(i));
-    }
-    return new SadView(entries.values(), byBundle);
-  }
-
-  private @Nullable SaEntry newestFor(Template template) {
-    SaEntry best = null;
-    for (SaEntry entry : entries.values()) {
-      if (entry.outbound != null
-          && template.isMetBy(entry.parameters)
-          && (best == null || entry.serial > best.serial)) {
-        best = entry;
+    SadView shown = view;
+    if (shown == null) {
+      Candidates candidates = new Candidates(entries.values());
+      @Nullable SaEntry[] byBundle = new SaEntry[templates.size()];
+      for (int i = 0; i < byBundle.length; i++) {
+        byBundle[i] = candidates.newestFor(templates.get(i));
       }
+      shown = new SadView(entries.values(), byBundle);
+      view = shown;
     }
-    return best;
+    return shown;
   }
 
   private void put(SaParameters p) throws GatewayException {
