@@ -69,25 +69,28 @@ public final class Truth {
         n++;
         apply(change);
       }
-    } catch (GatewayException e) {
+    } catch (GatewayException | RuntimeException e) {
       for (int i = 0; i < spd.length; i++) {
         spd[i].rollBack(marks[i], opMarks[i]);
       }
       sad.rollBack(sadMark);
-      if (request.changes.size() == 1) {
-        throw e;
-      }
-      throw new GatewayException(
-          e.code(),
-          "change "
-              + n
-              + " of "
-              + request.changes.size()
-              + ": "
-              + e.getMessage()
-              + " (nothing was changed)",
-          e);
+      throw refusal(e, n, request.changes.size());
     }
+  }
+
+  private static GatewayException refusal(Exception e, int n, int changes) {
+    GatewayException cause =
+        e instanceof GatewayException g
+            ? g
+            : new GatewayException(
+                Errno.EIO, "the gateway failed (" + e + "); report this with its log", e);
+    if (changes == 1) {
+      return cause;
+    }
+    return new GatewayException(
+        cause.code(),
+        "change " + n + " of " + changes + ": " + cause.getMessage() + " (nothing was changed)",
+        cause);
   }
 
   /** Takes back everything that is not shown yet. */

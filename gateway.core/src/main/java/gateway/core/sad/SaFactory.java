@@ -41,11 +41,22 @@ public final class SaFactory {
   /**
    * Makes an SA.
    *
-   * @throws GatewayException ENOTSUP where no provider has the algorithm, EINVAL for a wrong key
+   * @throws GatewayException ENOTSUP where no provider has the algorithm, EINVAL for a wrong key or
+   *     parameters that no SA can have
    */
   SaEntry create(SaParameters p) throws GatewayException {
     boolean arrives = portOfLocalAddress.applyAsInt(p.destination()) >= 0;
     AeadSession session = provider(p).newSession(p.algorithm(), p.key(), !arrives);
+    try {
+      return create(p, session, arrives);
+    } catch (IllegalArgumentException e) {
+      session.close();
+      throw new GatewayException(
+          Errno.EINVAL, p + " cannot be made: " + e.getMessage() + "; correct it and try again", e);
+    }
+  }
+
+  private SaEntry create(SaParameters p, AeadSession session, boolean arrives) {
     if (arrives) {
       return new SaEntry(p, new InboundSa(p, session, inboundLease), null, -1, nextSerial++);
     }
