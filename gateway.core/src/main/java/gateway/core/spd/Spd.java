@@ -34,11 +34,13 @@ public final class Spd {
   private final List<Runnable> undo = new ArrayList<>();
   private PolicyEntry[] bySlot = new PolicyEntry[64];
   private int reserved;
+  private int reservedBefore;
   private long nextSequence = 1;
   private int nextIndex = 1;
   private boolean defaultAccept;
   private boolean defaultChanged;
   private TablePair tables;
+  private @Nullable SpdView view;
 
   /**
    * An empty database.
@@ -134,6 +136,8 @@ public final class Spd {
       return;
     }
     Map<Selector, PolicyEntry> before = new LinkedHashMap<>(bySelector);
+    long sequenceBefore = nextSequence;
+    nextSequence = 1;
     for (PolicyEntry entry : before.values()) {
       slots.release(entry.slot());
     }
@@ -143,6 +147,7 @@ public final class Spd {
         () -> {
           slots.unrelease(before.size());
           bySelector.putAll(before);
+          nextSequence = sequenceBefore;
         });
   }
 
@@ -190,6 +195,7 @@ public final class Spd {
    * @throws GatewayException the tables are as before; the caller rolls back
    */
   public void prepare() throws GatewayException {
+    reservedBefore = reserved;
     if (!ops.isEmpty()) {
       if (slots.bound() > reserved) {
         reserved = Math.max(slots.bound(), Math.max(64, reserved + reserved / 2));
@@ -199,8 +205,10 @@ public final class Spd {
     }
   }
 
-  /** The commit failed after {@link #prepare}. */
+  /** The commit failed in or after {@link #prepare}, and was rolled back. */
   public void abandon() {
+    // The shown table was not told: the next commit must reserve again.
+    reserved = reservedBefore;
     tables.abandon();
   }
 
@@ -213,9 +221,13 @@ public final class Spd {
     if (!ops.isEmpty()) {
       tables.show();
     }
+    if (changed()) {
+      view = null;
+    }
     List<SpdOp> done = List.copyOf(ops);
     ops.clear();
     undo.clear();
+    reservedBefore = reserved;
     defaultChanged = false;
     return done;
   }
@@ -226,9 +238,14 @@ public final class Spd {
     slots.settle();
   }
 
-  /** What a snapshot shows now. */
+  /** What a snapshot shows now; the same one until {@link #show} brings something new. */
   public SpdView view() {
-    return new SpdView(this, tables.shown(), bySlot);
+    SpdView shown = view;
+    if (shown == null) {
+      shown = new SpdView(this, tables.shown(), bySlot);
+      view = shown;
+    }
+    return shown;
   }
 
   /** How many slots tables must expect. */
@@ -244,6 +261,7 @@ public final class Spd {
   /** Puts another driver's tables in the place of the present ones. */
   public void replaceTables(TablePair fresh) {
     tables = fresh;
+    view = null;
   }
 
   private void install(PolicySpec spec, int bundle, long sequence, int index) {

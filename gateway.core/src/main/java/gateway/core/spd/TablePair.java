@@ -8,6 +8,7 @@ import gateway.spd.api.SpdTable;
 import gateway.spd.api.TableRequest;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two tables of one driver: the shown one, which snapshots hold and workers read, and the hidden one,
@@ -21,6 +22,7 @@ import java.util.List;
  */
 public final class TablePair {
   private final SpdDriver driver;
+  private final String name;
   private final Direction direction;
   private final int readers;
   private ReaderTable shown;
@@ -36,20 +38,21 @@ public final class TablePair {
   public TablePair(SpdDriver driver, Direction direction, int slots, int readers)
       throws GatewayException {
     this.driver = driver;
+    this.name = driver.name();
     this.direction = direction;
     this.readers = readers;
     this.shown = newTable(slots);
     try {
       this.hidden = newTable(slots);
     } catch (GatewayException e) {
-      close(shown);
+      close(shown.table);
       throw e;
     }
   }
 
   /** The driver's name. */
   public String driverName() {
-    return driver.name();
+    return name;
   }
 
   /** The driver. */
@@ -134,8 +137,8 @@ public final class TablePair {
 
   /** Closes both tables; nobody reads them any more. */
   public void close() {
-    close(shown);
-    close(hidden);
+    close(shown.table);
+    close(hidden.table);
   }
 
   private void rebuildHidden(Iterable<PolicyEntry> truth, int slots) throws GatewayException {
@@ -145,36 +148,50 @@ public final class TablePair {
         apply(new SpdOp.Insert(entry.key), fresh.table);
       }
     } catch (GatewayException e) {
-      close(fresh);
+      close(fresh.table);
       throw e;
     }
-    close(hidden);
+    close(hidden.table);
     hidden = fresh;
     hiddenBroken = false;
   }
 
   private ReaderTable newTable(int slots) throws GatewayException {
+    SpdTable table;
     try {
-      SpdTable table = driver.newTable(new TableRequest(direction, slots));
-      return new ReaderTable(table, readers);
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+      table = driver.newTable(new TableRequest(direction, slots));
+    } catch (GatewayException e) {
+      throw refused(e);
+    } catch (Throwable e) { // Whatever a driver throws must not end the conductor.
       throw failed("newTable", e);
+    }
+    try {
+      return new ReaderTable(table, readers);
+    } catch (Throwable e) {
+      close(table);
+      throw failed("newScratch", e);
     }
   }
 
   private void apply(SpdOp op, SpdTable table) throws GatewayException {
     try {
       op.apply(table);
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+    } catch (GatewayException e) {
+      throw refused(e);
+    } catch (Throwable e) { // Whatever a driver throws costs the hidden table, never the conductor.
       throw failed(op.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT), e);
     }
+  }
+
+  private GatewayException refused(GatewayException e) {
+    return new GatewayException(e.code(), "SPD driver " + name + ": " + e.getMessage(), e);
   }
 
   private GatewayException failed(String what, Throwable e) {
     return new GatewayException(
         Errno.EIO,
         "SPD driver "
-            + driver.name()
+            + name
             + " failed in "
             + what
             + " ("
@@ -183,10 +200,12 @@ public final class TablePair {
         e);
   }
 
-  private static void close(ReaderTable table) {
+  private static void close(@Nullable SpdTable table) {
     try {
-      table.table.close();
-    } catch (RuntimeException | LinkageError | AssertionError ignored) {
+      if (table != null) {
+        table.close();
+      }
+    } catch (Throwable ignored) {
       // A driver that cannot close its table keeps its memory; the gateway goes on.
       return;
     }

@@ -87,7 +87,7 @@ public final class SwapJob implements Step {
     } catch (GatewayException e) {
       failure = e;
       finished = true;
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+    } catch (Throwable e) { // Whatever a driver throws ends this job, never the builder.
       failure =
           new GatewayException(
               Errno.EIO,
