@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves every SA with durable sequence leases, one stage per step.
@@ -21,6 +22,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * ledger anew, and meanwhile packets without a lease are dropped and counted.
  */
 public final class LeaseKeeper implements Step {
+  /** Whose leases an SA of the same key took over, should its own first lease fail. */
+  private record Displaced(LeaseKey key, SaEntry by, @Nullable SaEntry before) {}
+
   private final LeaseLedger ledger;
   private final long outboundLease;
   private final long inboundLease;
@@ -32,7 +36,9 @@ public final class LeaseKeeper implements Step {
   private final Map<LeaseKey, SaEntry> watched = new HashMap<>();
   private final List<LeaseGrant> grants = new ArrayList<>();
   private final List<Admission> admitting = new ArrayList<>();
+  private final List<Displaced> displaced = new ArrayList<>();
   private boolean failed;
+  private boolean struggling;
   private volatile long failures;
   private volatile long granted;
 
@@ -87,7 +93,8 @@ public final class LeaseKeeper implements Step {
     if (position == order.size()) {
       finish();
     }
-    return 1;
+    // A disk that refuses is asked again, but not as fast as the machine can.
+    return struggling ? 0 : 1;
   }
 
   private void run(LeaseStage stage) {
@@ -132,7 +139,7 @@ public final class LeaseKeeper implements Step {
   private void first(SaEntry entry) {
     LeaseKey key = LeaseKey.of(entry.parameters);
     grants.removeIf(g -> g.key().equals(key));
-    watched.put(key, entry);
+    displaced.add(new Displaced(key, entry, watched.put(key, entry)));
     if (entry.outbound != null) {
       long start = Math.max(entry.outbound.next(), ledger.value(key, Kind.OUTBOUND, 0));
       entry.outbound.resumeAt(start);
@@ -158,8 +165,24 @@ public final class LeaseKeeper implements Step {
 
   private void finish() {
     position = 0;
+    struggling = failed;
+    if (failed) {
+      restore();
+    }
+    displaced.clear();
     grants.clear();
     admitting.clear();
     failed = false;
+  }
+
+  // The commit of these SAs is refused: those that they were to replace live on.
+  private void restore() {
+    for (Displaced d : displaced.reversed()) {
+      if (d.before == null) {
+        watched.remove(d.key, d.by);
+      } else {
+        watched.put(d.key, d.before);
+      }
+    }
   }
 }
