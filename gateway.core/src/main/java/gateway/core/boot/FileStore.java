@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files in one folder, readable by their owner alone.
@@ -31,9 +32,17 @@ public final class FileStore implements Store, AutoCloseable {
   public FileStore(Path folder) throws GatewayException {
     this.folder = folder;
     try {
+      Path standing = folder.toAbsolutePath();
+      while (standing != null && !Files.exists(standing)) {
+        standing = standing.getParent();
+      }
       Files.createDirectories(
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      // A new folder is as durable as its entry in the one above it.
+      for (Path p = folder.toAbsolutePath(); p != null && !p.equals(standing); p = p.getParent()) {
+        sync(p.getParent());
+      }
     } catch (IOException e) {
       throw failed("make", folder, e);
     }
@@ -66,7 +75,7 @@ public final class FileStore implements Store, AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         open.put(name, channel);
         if (fresh) {
-          syncFolder();
+          sync(folder);
         }
       }
       writeAll(channel, bytes);
@@ -91,11 +100,12 @@ public final class FileStore implements Store, AutoCloseable {
         channel.force(true);
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      syncFolder();
+      // First of all: what is open is not the file of that name any more.
       FileChannel old = open.remove(name);
       if (old != null) {
         old.close();
       }
+      sync(folder);
     } catch (IOException e) {
       throw failed("replace", file, e);
     }
@@ -134,9 +144,11 @@ public final class FileStore implements Store, AutoCloseable {
     }
   }
 
-  private void syncFolder() throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+  private static void sync(@Nullable Path folder) throws IOException {
+    if (folder != null) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
     }
   }
 
