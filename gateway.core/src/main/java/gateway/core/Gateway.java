@@ -15,6 +15,7 @@ import gateway.core.worker.Fault;
 import gateway.core.worker.Worker;
 import gateway.packet.DropReason;
 import gateway.port.api.PacketPort;
+import gateway.spd.api.Direction;
 import gateway.spd.api.SpdDriver;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +26,8 @@ import java.util.function.Function;
 
 /** One gateway: its steps, and the ways to order and to ask. */
 public final class Gateway {
+  private static final int MOST_FAULTS = 100;
+
   private final String name;
   private final Clock clock;
   private final Conductor conductor;
@@ -112,9 +115,11 @@ public final class Gateway {
     return publication.generation();
   }
 
-  /** What drivers did wrong, oldest first; for people. */
+  /** What drivers did wrong of late, oldest first; for people. */
   public List<String> faults() {
-    return List.copyOf(faults);
+    synchronized (faults) {
+      return List.copyOf(faults);
+    }
   }
 
   /** Calls {@code hook} after every {@link #submit} and {@link #ask}: wakes the driving thread. */
@@ -169,11 +174,16 @@ public final class Gateway {
     return sum;
   }
 
-  /** Frees frames; nothing drives the steps any more. Ports are the caller's to close. */
+  /**
+   * Gives frames back, frees keys, and answers whoever still waits with ESHUTDOWN; nothing drives the
+   * steps any more. Ports are the caller's to close.
+   */
   public void release() {
     for (Worker w : workers) {
       w.drain();
     }
+    conductor.shutDown();
+    conductor.discard();
   }
 
   /**
@@ -183,6 +193,15 @@ public final class Gateway {
   public void discard() {
     workers.forEach(w -> w.slab().close());
     conductor.discard();
+  }
+
+  // A driver that fails at every batch must not fill the heap with its faults.
+  private void note(Fault fault) {
+    String by = fault.isInSpd() ? " of SPD driver " + fault.driver() : "";
+    if (faults.size() == MOST_FAULTS) {
+      faults.removeFirst();
+    }
+    faults.add(fault.stage() + " in " + fault.phase() + by + ": " + fault.cause());
   }
 
   private int conduct() {
@@ -197,9 +216,10 @@ public final class Gateway {
 
   // The built-in table is no driver and cannot leave; it judges until an operator chooses again.
   private void fence(Fault fault) {
-    String driver = publication.load().spd(gateway.spd.api.Direction.OUT).driver;
-    faults.add(fault.stage() + " in " + fault.phase() + ": " + fault.cause());
-    if (fault.isInSpd() && !driver.equals(LinearSpd.NAME)) {
+    note(fault);
+    String inForce = publication.load().spd(Direction.OUT).driver;
+    // A driver that has taken over meanwhile is not to blame.
+    if (fault.isInSpd() && fault.driver().equals(inForce) && !inForce.equals(LinearSpd.NAME)) {
       conductor.submit(List.of(new Change.UseDriver(LinearSpd.NAME, true)));
     }
   }

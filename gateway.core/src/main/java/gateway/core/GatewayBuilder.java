@@ -149,10 +149,16 @@ public final class GatewayBuilder {
    * Assembles the gateway. It stands still until its steps are driven, and passes nothing until a
    * commit brings policies.
    *
-   * @throws GatewayException ENOENT for an unknown driver or port, EIO for a damaged lease journal
+   * @throws GatewayException ENOENT for an unknown driver or port, EEXIST for a driver that takes the
+   *     built-in one's name, EIO for a damaged lease journal
    */
   public Gateway build() throws GatewayException {
     SpdDriver first = drivers.get(driver);
+    if (!(drivers.get(LinearSpd.NAME) instanceof LinearSpd)) {
+      throw new GatewayException(
+          Errno.EEXIST,
+          "an SPD driver calls itself " + LinearSpd.NAME + ", the built-in one's name; remove it");
+    }
     if (first == null) {
       throw new GatewayException(
           Errno.ENOENT,

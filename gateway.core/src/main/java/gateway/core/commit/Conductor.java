@@ -50,6 +50,7 @@ public final class Conductor implements Step {
   private long began;
   private long published;
   private boolean overdue;
+  private volatile boolean down;
 
   /**
    * @param order {@link CommitStage#ORDER}
@@ -85,20 +86,26 @@ public final class Conductor implements Step {
   public CompletableFuture<Committed> submit(List<Change> changes) {
     Request request = new Request(changes);
     waiting.add(request);
+    if (down) {
+      turnAway();
+    }
     return request.answer;
   }
 
-  /** Asks the truth between two commits. */
+  /** Asks the truth between two commits, or while one waits for a worker that does not move. */
   public <T> CompletableFuture<T> ask(Function<Truth, T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     questions.add(
         () -> {
           try {
             answer.complete(question.apply(truth));
-          } catch (RuntimeException e) {
+          } catch (Throwable e) { // A question must not end the conductor.
             answer.completeExceptionally(e);
           }
         });
+    if (down) {
+      turnAway();
+    }
     return answer;
   }
 
@@ -109,12 +116,8 @@ public final class Conductor implements Step {
 
   @Override
   public int doWork() {
-    int work = 0;
+    int work = position == 0 || overdue ? answerQuestions() : 0;
     if (position == 0) {
-      for (Runnable q = questions.poll(); q != null; q = questions.poll()) {
-        q.run();
-        work++;
-      }
       if (waiting.isEmpty() && alone.isEmpty() && !swaps.isReady()) {
         return work;
       }
@@ -133,6 +136,15 @@ public final class Conductor implements Step {
       return work + 1;
     }
     return work;
+  }
+
+  private int answerQuestions() {
+    int n = 0;
+    for (Runnable q = questions.poll(); q != null; q = questions.poll()) {
+      q.run();
+      n++;
+    }
+    return n;
   }
 
   // A finished swap is a commit of its own: its tables must meet a truth without pending changes.
@@ -254,7 +266,35 @@ public final class Conductor implements Step {
       swap.settle(current.generation, truth.policies(), clock.monotonicNanos());
       swap = null;
     }
+    overdue = false;
     return true;
+  }
+
+  /**
+   * Answers whoever still waits, and from now on everybody at once. Nothing drives the conductor any
+   * more.
+   */
+  public void shutDown() {
+    down = true;
+    GatewayException e =
+        new GatewayException(
+            Errno.ESHUTDOWN, "the gateway went down before the commit returned; start it again");
+    accepted.forEach(r -> r.answer.completeExceptionally(e));
+    alone.forEach(r -> r.answer.completeExceptionally(e));
+    if (swap != null) {
+      swap.fail(e);
+    }
+    swaps.shutDown(e);
+    turnAway();
+  }
+
+  private synchronized void turnAway() {
+    for (Request r = waiting.poll(); r != null; r = waiting.poll()) {
+      r.answer.completeExceptionally(
+          new GatewayException(
+              Errno.ESHUTDOWN, "the gateway is down and nothing was changed; start it again"));
+    }
+    answerQuestions();
   }
 
   /** Closes every SA; nothing drives a gateway any more that was left behind by a crash. */

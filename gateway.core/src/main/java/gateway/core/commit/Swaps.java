@@ -120,6 +120,13 @@ public final class Swaps implements Step {
     }
   }
 
+  /** Fails the swap that is under way, if there is one; nothing drives it any more. */
+  void shutDown(GatewayException e) {
+    if (request != null) {
+      request.answer.completeExceptionally(e);
+    }
+  }
+
   private void begin(Request r, Change.UseDriver use, Truth truth) throws GatewayException {
     SpdDriver driver = drivers.get(use.driver());
     if (driver == null) {

@@ -32,13 +32,13 @@ final class Keepalives {
     this.counters = counters;
   }
 
-  /** Looks once a second; appends what is due to the ports' batches. */
+  /** Looks once a second, or anew when a batch was full; appends what is due to the ports' batches. */
   void run(Snapshot s, long now, Slab slab, Batch[] tx) {
     if (started && now - nextLook < 0) {
       return;
     }
     started = true;
-    nextLook = now + LOOK_NANOS;
+    boolean all = true;
     for (SaEntry entry : s.sad.outbound()) {
       OutboundSa sa = entry.outbound;
       SaParameters.Encapsulation encapsulation = entry.parameters.encapsulation();
@@ -49,10 +49,15 @@ final class Keepalives {
       if (entry.keepaliveDue == 0 || packets != entry.keepalivePackets) {
         entry.keepalivePackets = packets;
         entry.keepaliveDue = now + INTERVAL_NANOS;
-      } else if (now - entry.keepaliveDue >= 0 && originate(entry, encapsulation, slab, tx)) {
-        entry.keepaliveDue = now + INTERVAL_NANOS;
+      } else if (now - entry.keepaliveDue >= 0) {
+        if (originate(entry, encapsulation, slab, tx)) {
+          entry.keepaliveDue = now + INTERVAL_NANOS;
+        } else {
+          all = false;
+        }
       }
     }
+    nextLook = all ? now + LOOK_NANOS : now;
   }
 
   private boolean originate(

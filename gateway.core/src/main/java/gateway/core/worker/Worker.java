@@ -9,6 +9,7 @@ import gateway.packet.Batch;
 import gateway.packet.DropReason;
 import gateway.packet.Slab;
 import gateway.port.api.PortQueue;
+import gateway.spd.api.Direction;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -230,6 +231,10 @@ public final class Worker implements Step {
         sent += taken;
       }
     }
+    if (sent > 0) {
+      // More keepalives may be due than a batch holds.
+      idleRounds = 0;
+    }
     return sent;
   }
 
@@ -281,7 +286,9 @@ public final class Worker implements Step {
     counters.drop(DropReason.WORKER_FAULT.ordinal(), batch.count);
     batch.clear();
     discardRest();
-    fault.set(new Fault(phase, pipeline.stage(), cause));
+    Snapshot s = snapshot;
+    String driver = s == null ? "" : s.spd(Direction.OUT).driver;
+    fault.set(new Fault(phase, pipeline.stage(), driver, cause));
   }
 
   /** Gives every frame back; the worker does not run any more. */
