@@ -51,6 +51,12 @@ final class Decapsulation {
   }
 
   private boolean open(Snapshot s, Lanes lanes, int i) {
+    SaEntry outer = lanes.arrivedBy[i];
+    if (outer != null && !PolicyCheck.selectorAllows(outer, lanes, i)) {
+      // RFC 4301 section 5.2 step 4: every SA on the way, not only the last.
+      lanes.kill(i, DropReason.SA_SELECTOR);
+      return false;
+    }
     Batch batch = lanes.batch;
     long ip = batch.address[i];
     int header = Ipv4Header.headerLength(ip);

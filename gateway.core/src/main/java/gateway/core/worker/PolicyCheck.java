@@ -126,7 +126,8 @@ final class PolicyCheck {
     }
   }
 
-  private static boolean selectorAllows(SaEntry sa, Lanes lanes, int i) {
+  /** Whether the SA may carry the packet as it is now. */
+  static boolean selectorAllows(SaEntry sa, Lanes lanes, int i) {
     Selector selector = sa.parameters.selector();
     return selector == null || selector.matches(lanes.flows, i);
   }
