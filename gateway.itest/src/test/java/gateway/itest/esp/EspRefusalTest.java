@@ -54,7 +54,7 @@ class EspRefusalTest {
   @ParameterizedTest
   @CsvSource({"128,false", "128,true", "256,false", "256,true"})
   void shouldRefuseEveryFlippedBit(int bits, boolean udp) throws Exception {
-    Path sa = EspTool.saFile(folder, EspTool.keyAndSalt(bits), udp, "replay-oseq 4095");
+    Path sa = EspTool.saFile(folder, EspTool.keyAndSalt(bits), udp, "replay-oseq 4096");
     byte[] packet = sealed(sa, 1).getFirst();
     int esp = udp ? 28 : 20;
     List<byte[]> flipped = new ArrayList<>();
