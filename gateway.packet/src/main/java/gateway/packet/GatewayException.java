@@ -10,6 +10,7 @@ public final class GatewayException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Errno code;
+  private final String sentence;
 
   /**
    * @param code the errno name a script can act on
@@ -18,12 +19,14 @@ public final class GatewayException extends Exception {
   public GatewayException(Errno code, String message) {
     super(message);
     this.code = code;
+    this.sentence = message;
   }
 
   /** As above, with the cause kept for the log. */
   public GatewayException(Errno code, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
+    this.sentence = message;
   }
 
   /** The errno-style code. */
@@ -31,8 +34,14 @@ public final class GatewayException extends Exception {
     return code;
   }
 
+  /** The sentence for people; never null. */
+  @Override
+  public String getMessage() {
+    return sentence;
+  }
+
   @Override
   public String toString() {
-    return code + ": " + getMessage();
+    return code + ": " + sentence;
   }
 }
