@@ -29,7 +29,8 @@ final class EspFormat {
 
   static EspFormat of(AeadAlgorithm algorithm) {
     return switch (algorithm) {
-      // RFC 4106 sections 3.1 and 6, RFC 7634 section 2: stream ciphers, aligned to 4 by ESP itself.
+      // RFC 4106 sections 3.1 and 6, RFC 7634 section 2: stream ciphers, aligned to 4 by ESP
+      // itself.
       case AES_GCM, CHACHA20_POLY1305 -> new EspFormat(8, AeadAlgorithm.TAG_LENGTH, 4);
     };
   }

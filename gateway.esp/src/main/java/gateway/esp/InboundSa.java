@@ -18,9 +18,9 @@ import java.lang.foreign.Arena;
  * before the conductor has made a higher ceiling durable; after a restart nothing at or below the
  * ceiling is accepted, so that a recorded packet is never delivered twice.
  *
- * <p>Threading: {@link #open} belongs to one worker; {@link #raiseCeiling} and {@link #ceilingWanted}
- * to the conductor; {@link #resumeAt} and {@link #close} to a thread that knows that no worker uses
- * the SA.
+ * <p>Threading: {@link #open} belongs to one worker; {@link #raiseCeiling} and {@link
+ * #ceilingWanted} to the conductor; {@link #resumeAt} and {@link #close} to a thread that knows
+ * that no worker uses the SA.
  */
 public final class InboundSa implements AutoCloseable {
   private static final int ESP_MALFORMED = DropReason.ESP_MALFORMED.ordinal();
@@ -93,8 +93,8 @@ public final class InboundSa implements AutoCloseable {
    *
    * <p>Entry {@code i} of the batch is the whole outer packet, which has been checked, with an IPv4
    * header in front; on success it is the inner packet, whose length is the one in its header. Only
-   * its ECN field may have changed (RFC 6040). After a refusal the entry is untouched, but the bytes
-   * behind the ESP header are undefined.
+   * its ECN field may have changed (RFC 6040). After a refusal the entry is untouched, but the
+   * bytes behind the ESP header are undefined.
    *
    * @param esp address of the ESP header inside the entry
    * @param espLength bytes from there to the end of the packet
@@ -108,9 +108,7 @@ public final class InboundSa implements AutoCloseable {
       return SA_WRONG_ENCAP;
     }
     long frame = batch.address[i];
-    if (esp < frame
-        || espLength > frame + batch.length[i] - esp
-        || !format.plausible(espLength)) {
+    if (esp < frame || espLength > frame + batch.length[i] - esp || !format.plausible(espLength)) {
       return ESP_MALFORMED;
     }
     long sequence = EspHeader.sequence(esp);
@@ -233,8 +231,8 @@ public final class InboundSa implements AutoCloseable {
   }
 
   /**
-   * Allows the numbers up to {@code limit}, which is durable by now. A ceiling below the present one
-   * changes nothing. Conductor only.
+   * Allows the numbers up to {@code limit}, which is durable by now. A ceiling below the present
+   * one changes nothing. Conductor only.
    */
   public void raiseCeiling(long limit) {
     if (Long.compareUnsigned(limit, ceiling) > 0) {
@@ -243,8 +241,8 @@ public final class InboundSa implements AutoCloseable {
   }
 
   /**
-   * After a restart: everything up to the ceiling that was durable then counts as seen. Called before
-   * a worker sees the SA. An SA without a replay window stays without protection.
+   * After a restart: everything up to the ceiling that was durable then counts as seen. Called
+   * before a worker sees the SA. An SA without a replay window stays without protection.
    */
   public void resumeAt(long ceiling) {
     if (Long.compareUnsigned(ceiling, window.top()) > 0) {

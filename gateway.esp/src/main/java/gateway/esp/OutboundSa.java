@@ -106,9 +106,10 @@ public final class OutboundSa implements AutoCloseable {
   /**
    * Seals packet {@code i} of the batch in place.
    *
-   * <p>The entry is a whole inner IPv4 packet in a chunk of a {@link Slab}, its length the one in its
-   * header. On success it is the whole outer packet. The inner packet is not changed but encrypted;
-   * outer TTL 64, DSCP and ECN copied (RFC 4301 section 5.1.2.1, RFC 6040 section 4.1), DF copied.
+   * <p>The entry is a whole inner IPv4 packet in a chunk of a {@link Slab}, its length the one in
+   * its header. On success it is the whole outer packet. The inner packet is not changed but
+   * encrypted; outer TTL 64, DSCP and ECN copied (RFC 4301 section 5.1.2.1, RFC 6040 section 4.1),
+   * DF copied.
    *
    * @return 0, or the ordinal of OUT_SEQUENCE_END, OUT_NO_LEASE, OUT_TOO_BIG (no room in the chunk)
    *     or OUT_SEAL_FAILED. The entry is untouched then. Only a failed seal uses up a number.
@@ -189,10 +190,7 @@ public final class OutboundSa implements AutoCloseable {
     }
     if (encapsulated) {
       UdpHeader.write(
-          ip + Ipv4Header.MIN_LENGTH,
-          sourcePort,
-          destinationPort,
-          total - Ipv4Header.MIN_LENGTH);
+          ip + Ipv4Header.MIN_LENGTH, sourcePort, destinationPort, total - Ipv4Header.MIN_LENGTH);
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * Which sequence numbers were accepted (RFC 4303 section 3.4.3), as a ring of 64-bit words that
  * moves by words instead of shifting bits (the idea of RFC 6479).
  *
- * <p>Numbers are unsigned 64-bit. The window holds the {@code size} numbers up to {@link #top}; what
- * lies behind it is too old. Everything up to the initial top counts as seen.
+ * <p>Numbers are unsigned 64-bit. The window holds the {@code size} numbers up to {@link #top};
+ * what lies behind it is too old. Everything up to the initial top counts as seen.
  *
  * <p>Threading: belongs to one worker. Allocates nothing after construction.
  */
@@ -30,8 +30,8 @@ public final class ReplayWindow {
   /**
    * Makes a window.
    *
-   * @param size packets, {@link #MIN_SIZE} to {@link #MAX_SIZE}, or 0 for no protection at all, which
-   *     somebody must have asked for by that number
+   * @param size packets, {@link #MIN_SIZE} to {@link #MAX_SIZE}, or 0 for no protection at all,
+   *     which somebody must have asked for by that number
    * @param top the highest number accepted before
    */
   public ReplayWindow(int size, long top) {
@@ -69,8 +69,8 @@ public final class ReplayWindow {
   }
 
   /**
-   * Marks the number of an authentic packet as seen, and moves the window when it is the highest. The
-   * caller has {@link #check}ed it.
+   * Marks the number of an authentic packet as seen, and moves the window when it is the highest.
+   * The caller has {@link #check}ed it.
    */
   public void mark(long sequence) {
     if (Long.compareUnsigned(sequence, top) > 0) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param mode tunnel or transport
  * @param algorithm the cipher
  * @param key the cipher's key, without the salt
- * @param salt the four bytes in front of the IV in the nonce (RFC 4106 section 4, RFC 7634 section 2)
+ * @param salt the four bytes in front of the IV in the nonce (RFC 4106 section 4, RFC 7634 section
+ *     2)
  * @param esn whether sequence numbers are extended to 64 bits
  * @param replayWindow packets of the replay window, 0 = no replay protection
  * @param outboundSequence the last number used before; the first one sealed is the next

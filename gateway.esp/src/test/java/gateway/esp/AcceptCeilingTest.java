@@ -119,8 +119,7 @@ class AcceptCeilingTest {
 
   @Test
   void shouldNotAskBeyondTheLastNumber() {
-    SaParameters p =
-        Frames.parameters(AeadAlgorithm.AES_GCM, 16, false, false, 64, 0, 0xffffff00L);
+    SaParameters p = Frames.parameters(AeadAlgorithm.AES_GCM, 16, false, false, 64, 0, 0xffffff00L);
     try (InboundSa in = new InboundSa(p, JceSession.of(p, false), 10_000)) {
       assertEquals(0xffffffffL, in.ceilingWanted());
       in.raiseCeiling(in.ceilingWanted());

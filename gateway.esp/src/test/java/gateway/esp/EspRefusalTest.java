@@ -294,8 +294,7 @@ class EspRefusalTest {
           assertEquals(62, Ipv4Header.check(ip, 62));
           assertEquals(0xb8 | ECN[inner][outer], Ipv4Header.trafficClass(ip));
           byte[] opened = frames.packet();
-          assertArrayEquals(
-              Arrays.copyOfRange(packet, 12, 62), Arrays.copyOfRange(opened, 12, 62));
+          assertArrayEquals(Arrays.copyOfRange(packet, 12, 62), Arrays.copyOfRange(opened, 12, 62));
         }
       }
     }

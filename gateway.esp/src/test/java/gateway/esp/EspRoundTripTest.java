@@ -26,16 +26,13 @@ class EspRoundTripTest {
 
   static Stream<SaParameters> forms() {
     return Stream.of(true, false)
-        .flatMap(
-            esn ->
-                Stream.of(true, false)
-                    .flatMap(
-                        udp ->
-                            Stream.of(
-                                Frames.parameters(AeadAlgorithm.AES_GCM, 16, esn, udp, 64),
-                                Frames.parameters(AeadAlgorithm.AES_GCM, 32, esn, udp, 4096),
-                                Frames.parameters(
-                                    AeadAlgorithm.CHACHA20_POLY1305, 32, esn, udp, 32))));
+        .flatMap(esn ->
+            Stream.of(true, false)
+                .flatMap(udp ->
+                    Stream.of(
+                        Frames.parameters(AeadAlgorithm.AES_GCM, 16, esn, udp, 64),
+                        Frames.parameters(AeadAlgorithm.AES_GCM, 32, esn, udp, 4096),
+                        Frames.parameters(AeadAlgorithm.CHACHA20_POLY1305, 32, esn, udp, 32))));
   }
 
   @ParameterizedTest
@@ -169,8 +166,7 @@ class EspRoundTripTest {
       }
     }
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new OutboundSa(p, JceSession.of(p, true), 100, 3000));
+        IllegalArgumentException.class, () -> new OutboundSa(p, JceSession.of(p, true), 100, 3000));
   }
 
   @Test

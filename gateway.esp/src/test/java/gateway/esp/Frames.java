@@ -3,6 +3,7 @@ package gateway.esp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gateway.crypto.api.AeadAlgorithm;
+import gateway.esp.SaParameters.Encapsulation;
 import gateway.packet.Batch;
 import gateway.packet.EspHeader;
 import gateway.packet.IpProtocol;
@@ -10,7 +11,6 @@ import gateway.packet.Ipv4Header;
 import gateway.packet.Memory;
 import gateway.packet.Slab;
 import gateway.packet.UdpHeader;
-import gateway.esp.SaParameters.Encapsulation;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 

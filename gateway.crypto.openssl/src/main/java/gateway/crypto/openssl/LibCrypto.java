@@ -3,7 +3,6 @@ package gateway.crypto.openssl;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
@@ -85,12 +84,8 @@ final class LibCrypto {
             "EVP_CipherInit_ex",
             FunctionDescriptor.of(INT, LONG, LONG, LONG, LONG, LONG, INT));
     handles[7] =
-        bind(
-            library,
-            "EVP_CipherUpdate",
-            FunctionDescriptor.of(INT, LONG, LONG, LONG, LONG, INT));
-    handles[8] =
-        bind(library, "EVP_CipherFinal_ex", FunctionDescriptor.of(INT, LONG, LONG, LONG));
+        bind(library, "EVP_CipherUpdate", FunctionDescriptor.of(INT, LONG, LONG, LONG, LONG, INT));
+    handles[8] = bind(library, "EVP_CipherFinal_ex", FunctionDescriptor.of(INT, LONG, LONG, LONG));
   }
 
   private static MethodHandle bind(
@@ -102,9 +97,7 @@ final class LibCrypto {
   static String version() {
     try {
       long text = (long) VERSION.invokeExact(0);
-      return MemorySegment.ofAddress(text)
-          .reinterpret(Long.MAX_VALUE)
-          .getString(0);
+      return MemorySegment.ofAddress(text).reinterpret(Long.MAX_VALUE).getString(0);
     } catch (Throwable t) {
       return "unknown";
     }

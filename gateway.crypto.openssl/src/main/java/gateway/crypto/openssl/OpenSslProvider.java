@@ -11,8 +11,8 @@ import java.lang.foreign.ValueLayout;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Ciphers of {@code libcrypto.so.3} through {@code java.lang.foreign}: no native code of our own, no
- * garbage per packet. Stateless; sessions are independent of each other.
+ * Ciphers of {@code libcrypto.so.3} through {@code java.lang.foreign}: no native code of our own,
+ * no garbage per packet. Stateless; sessions are independent of each other.
  */
 @Component(service = AeadProvider.class, property = "gateway.crypto=openssl")
 public final class OpenSslProvider implements AeadProvider {
@@ -77,15 +77,13 @@ public final class OpenSslProvider implements AeadProvider {
     }
   }
 
-  private static AeadSession keyed(long cipher, byte[] key, boolean seal)
-      throws GatewayException {
+  private static AeadSession keyed(long cipher, byte[] key, boolean seal) throws GatewayException {
     long context = LibCrypto.newContext();
     boolean done = false;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment copy = arena.allocate(key.length);
       MemorySegment.copy(key, 0, copy, ValueLayout.JAVA_BYTE, 0, key.length);
-      done =
-          context != 0 && LibCrypto.init(context, cipher, copy.address(), 0, seal ? 1 : 0) == 1;
+      done = context != 0 && LibCrypto.init(context, cipher, copy.address(), 0, seal ? 1 : 0) == 1;
       copy.fill((byte) 0);
     }
     if (!done) {

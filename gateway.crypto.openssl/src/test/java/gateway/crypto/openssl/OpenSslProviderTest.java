@@ -48,8 +48,7 @@ class OpenSslProviderTest {
       byte[] key = new byte[length];
       if (!algorithm.acceptsKeyLength(length)) {
         GatewayException e =
-            assertThrows(
-                GatewayException.class, () -> provider.newSession(algorithm, key, true));
+            assertThrows(GatewayException.class, () -> provider.newSession(algorithm, key, true));
         assertEquals(Errno.EINVAL, e.code());
       }
     }

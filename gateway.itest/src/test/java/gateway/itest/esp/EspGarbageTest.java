@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** ESP with the cipher library in it: no garbage over a million packets each way. */
 class EspGarbageTest {
   private static final int PACKETS = 1_000_000;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final Batch batch = new Batch();
   private long sealNanos;
@@ -50,8 +49,7 @@ class EspGarbageTest {
     try (Slab slab = new Slab(Batch.CAPACITY);
         OutboundSa out =
             new OutboundSa(p, provider.newSession(p.algorithm(), p.key(), true), 65_536);
-        InboundSa in =
-            new InboundSa(p, provider.newSession(p.algorithm(), p.key(), false), 4096)) {
+        InboundSa in = new InboundSa(p, provider.newSession(p.algorithm(), p.key(), false), 4096)) {
       out.grant(-1L);
       in.raiseCeiling(-1L);
       fill(slab, length);

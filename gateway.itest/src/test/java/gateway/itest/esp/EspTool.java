@@ -62,8 +62,7 @@ final class EspTool {
 
   static List<byte[]> read(Path capture) throws Exception {
     List<byte[]> packets = new ArrayList<>();
-    try (PcapReader reader =
-        new PcapReader(Files.newInputStream(capture), capture.toString())) {
+    try (PcapReader reader = new PcapReader(Files.newInputStream(capture), capture.toString())) {
       PcapRecord record = new PcapRecord();
       while (reader.next(record)) {
         assertEquals(LinkType.RAW, record.linkType());

@@ -37,7 +37,8 @@ public final class LinkType {
    * Where the IP header begins.
    *
    * @param length how many bytes of {@code data} belong to the frame
-   * @return the offset, at which at least one byte with IP version 4 or 6 stands, or {@link #NOT_IP}
+   * @return the offset, at which at least one byte with IP version 4 or 6 stands, or {@link
+   *     #NOT_IP}
    */
   public static int ipOffset(int linkType, byte[] data, int length) {
     int offset =

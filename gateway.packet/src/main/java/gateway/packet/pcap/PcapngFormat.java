@@ -128,7 +128,8 @@ final class PcapngFormat implements CaptureFormat {
         input.skip(padded);
       }
     }
-    interfaces.add(new Interface(linkType, snapLength, name, new Stamps(resolution, secondsOffset)));
+    interfaces.add(
+        new Interface(linkType, snapLength, name, new Stamps(resolution, secondsOffset)));
   }
 
   private void readPacket(PcapRecord record, long id, int at) throws GatewayException {

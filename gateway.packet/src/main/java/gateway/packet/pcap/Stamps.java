@@ -37,8 +37,7 @@ record Stamps(int resolution, long secondsOffset) {
       return Long.MAX_VALUE;
     }
     try {
-      return Math.addExact(
-          Math.multiplyExact(Math.addExact(seconds, secondsOffset), NANOS), rest);
+      return Math.addExact(Math.multiplyExact(Math.addExact(seconds, secondsOffset), NANOS), rest);
     } catch (ArithmeticException e) {
       return Long.MAX_VALUE;
     }

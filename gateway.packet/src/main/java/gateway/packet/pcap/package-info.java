@@ -1,6 +1,6 @@
 /**
- * Capture files: a reader of pcap and pcapng, a writer of both, and the way from a captured frame to
- * its IP header.
+ * Capture files: a reader of pcap and pcapng, a writer of both, and the way from a captured frame
+ * to its IP header.
  *
  * <p><b>What it is.</b> {@link gateway.packet.pcap.PcapReader} reads a stream record by record, in
  * either byte order, with microseconds, nanoseconds or any resolution that pcapng names; {@link
@@ -10,12 +10,12 @@
  *
  * <p><b>Life cycle.</b> One reader or writer per stream; both close it.
  *
- * <p><b>Threading.</b> A reader or writer belongs to one thread. This is the control path: it blocks
- * and allocates, but a reader holds one record at a time and never more memory than a few times the
- * bytes it has read, whatever lengths the file claims.
+ * <p><b>Threading.</b> A reader or writer belongs to one thread. This is the control path: it
+ * blocks and allocates, but a reader holds one record at a time and never more memory than a few
+ * times the bytes it has read, whatever lengths the file claims.
  *
- * <p><b>Errors.</b> {@link gateway.packet.GatewayException}: EINVAL with the offset in the file where
- * a file makes no sense, EIO where reading or writing failed.
+ * <p><b>Errors.</b> {@link gateway.packet.GatewayException}: EINVAL with the offset in the file
+ * where a file makes no sense, EIO where reading or writing failed.
  *
  * <p><b>Example.</b>
  *

@@ -120,8 +120,7 @@ class PcapRobustnessTest {
             throw new IOException("the disk is gone");
           }
         };
-    GatewayException e =
-        assertThrows(GatewayException.class, () -> new PcapReader(broken, "x"));
+    GatewayException e = assertThrows(GatewayException.class, () -> new PcapReader(broken, "x"));
     assertEquals(Errno.EIO, e.code());
   }
 }

@@ -163,12 +163,22 @@ class PcapRoundTripTest {
 
   @ParameterizedTest
   @CsvSource({
-    "6,1500000,1500000000", "9,7,7", "0,3,3000000000", "12,5000,5", "30,-1,0", "27,-1,18",
-    "0x80,4,4000000000", "0xbf,0x4000000000000000,500000000", "0xc0,0x4000000000000000,250000000",
-    "0xa0,0x80000000,500000000", "0xa1,0x80000000,250000000", "0,-1,0x7fffffffffffffff"
+    "6,1500000,1500000000",
+    "9,7,7",
+    "0,3,3000000000",
+    "12,5000,5",
+    "30,-1,0",
+    "27,-1,18",
+    "0x80,4,4000000000",
+    "0xbf,0x4000000000000000,500000000",
+    "0xc0,0x4000000000000000,250000000",
+    "0xa0,0x80000000,500000000",
+    "0xa1,0x80000000,250000000",
+    "0,-1,0x7fffffffffffffff"
   })
   void shouldTurnEveryResolutionIntoNanoseconds(String resolution, String units, String nanos) {
-    assertEquals(Long.decode(nanos), new Stamps(Integer.decode(resolution), 0).nanos(Long.decode(units)));
+    assertEquals(
+        Long.decode(nanos), new Stamps(Integer.decode(resolution), 0).nanos(Long.decode(units)));
   }
 
   @Test

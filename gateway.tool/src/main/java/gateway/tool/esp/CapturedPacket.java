@@ -9,8 +9,8 @@ import gateway.packet.pcap.PcapRecord;
 import java.lang.foreign.Arena;
 
 /**
- * One packet of a capture in off-heap memory, with room around it: a batch of one entry. Chunks of a
- * gateway are smaller, but a capture may hold the longest packets there are.
+ * One packet of a capture in off-heap memory, with room around it: a batch of one entry. Chunks of
+ * a gateway are smaller, but a capture may hold the longest packets there are.
  */
 final class CapturedPacket implements AutoCloseable {
   /** Bytes of the one chunk, and its alignment. */

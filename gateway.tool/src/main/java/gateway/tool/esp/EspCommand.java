@@ -105,8 +105,7 @@ abstract class EspCommand implements Callable<Integer> {
     try (OutputFile output = OutputFile.named(outFile);
         Report report = new Report(schema, okKey, json)) {
       try (PcapReader reader = new PcapReader(Streams.input(inFile), inFile);
-          PcapWriter writer =
-              new PcapWriter(output.open(), outFile, format(reader), LinkType.RAW);
+          PcapWriter writer = new PcapWriter(output.open(), outFile, format(reader), LinkType.RAW);
           CapturedPacket packet = new CapturedPacket()) {
         PcapRecord record = new PcapRecord();
         while (reader.next(record)) {

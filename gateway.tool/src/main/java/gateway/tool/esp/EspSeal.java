@@ -72,8 +72,7 @@ public final class EspSeal extends EspCommand {
     long ip = packet.address();
     if (Ipv4Header.isFragment(ip)) {
       // Ports are in the first fragment alone, and fragments of a datagram must not part.
-      flow.set(
-          0, Ipv4Header.source(ip), Ipv4Header.destination(ip), Ipv4Header.protocol(ip), 0, 0);
+      flow.set(0, Ipv4Header.source(ip), Ipv4Header.destination(ip), Ipv4Header.protocol(ip), 0, 0);
     } else {
       flow.read(0, ip, packet.length());
     }

@@ -53,7 +53,9 @@ final class OutputFile implements AutoCloseable {
     try {
       return new BufferedOutputStream(
           Files.newOutputStream(
-              part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+              part,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE),
           1 << 16);
     } catch (IOException e) {

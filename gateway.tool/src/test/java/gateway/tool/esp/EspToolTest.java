@@ -50,8 +50,7 @@ class EspToolTest {
   private Outcome tool(String verb, String in, String out, Object... more) {
     List<Object> words =
         new ArrayList<>(
-            List.of(
-                "tool", verb, "--sa", file("sa"), "--in", file(in), "--out", file(out)));
+            List.of("tool", verb, "--sa", file("sa"), "--in", file(in), "--out", file(out)));
     words.addAll(List.of(more));
     return run(words.toArray());
   }
