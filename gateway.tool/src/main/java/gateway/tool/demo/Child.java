@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * A process that this demo started: lines in, lines out, errors in a file. One thread asks; {@link
  * #close} may come from another.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String END = "";
   private static final int LAST_LINES = 15;
@@ -37,7 +37,7 @@ final class Child implements AutoCloseable {
    * @param errors where its standard error goes
    * @param command program and arguments
    */
-  Child(String name, Path errors, List<String> command) throws GatewayException {
+  public Child(String name, Path errors, List<String> command) throws GatewayException {
     this.name = name;
     this.errors = errors;
     try {
@@ -63,7 +63,7 @@ final class Child implements AutoCloseable {
   }
 
   /** The process id. */
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
@@ -72,7 +72,7 @@ final class Child implements AutoCloseable {
    *
    * @throws GatewayException ETIMEDOUT, or EIO with its last words when the process has ended
    */
-  String line(int seconds) throws GatewayException {
+  public String line(int seconds) throws GatewayException {
     try {
       String line = lines.poll(seconds, TimeUnit.SECONDS);
       if (line == null) {
@@ -102,7 +102,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Waits for the next line, a JSON object with the given event. */
-  JsonNode expect(String event, int seconds) throws GatewayException {
+  public JsonNode expect(String event, int seconds) throws GatewayException {
     String line = line(seconds);
     try {
       JsonNode answer = JSON.readTree(line);
@@ -118,7 +118,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Sends a line and waits for its answer. */
-  JsonNode ask(String command, String event) throws GatewayException {
+  public JsonNode ask(String command, String event) throws GatewayException {
     synchronized (process) {
       try {
         process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
@@ -131,13 +131,13 @@ final class Child implements AutoCloseable {
   }
 
   /** Kills it at once, as a power cut would. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     waitFor(GRACE_SECONDS);
   }
 
   /** TERM, without waiting. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 

@@ -64,6 +64,7 @@ public final class Demo implements Callable<Integer> {
     try (testbed) {
       Evidence evidence = new DemoScript(testbed, progress, chosen).run();
       Verdict verdict = Judge.judge(evidence);
+      testbed.close();
       progress.print(DemoReport.table(evidence, verdict));
       if (json) {
         line.getOut().println(DemoReport.json(evidence, verdict));
@@ -72,6 +73,10 @@ public final class Demo implements Callable<Integer> {
       return verdict.ok() ? 0 : 1;
     } catch (GatewayException failed) {
       progress.print("gateway demo: " + failed.code() + ": " + failed.getMessage());
+      if (json) {
+        line.getOut().println(DemoReport.failure(testbed.mode(), failed));
+        line.getOut().flush();
+      }
       return 1;
     } finally {
       forget(cleaning);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.packet.GatewayException;
 import java.util.Locale;
 
 /** Writes evidence and verdict: one JSON object for scripts, a table for people. */
@@ -52,6 +53,18 @@ final class DemoReport {
     root.put("probes_per_second", evidence.probesPerSecond());
     ArrayNode classes = root.putArray("classes");
     evidence.flows().forEach(flow -> write(classes.addObject(), flow));
+    return write(root);
+  }
+
+  /** The object of {@code --json} when the demo did not come to its end. */
+  static String failure(String mode, GatewayException failed) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("schema", "gateway.demo/1").put("ok", false).put("mode", mode);
+    root.put("error", failed.code().name()).put("message", failed.getMessage());
+    return write(root);
+  }
+
+  private static String write(ObjectNode root) {
     try {
       return JSON.writeValueAsString(root);
     } catch (JsonProcessingException impossible) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What happens in a demo, on whatever testbed. One use, one thread. */
 final class DemoScript {
   private static final String[] DRIVERS = {GatewayFiles.FIRST_DRIVER, "hash"};
-  private static final int SWAPS = 24;
+  private static final int SWAPS = 22;
   private static final int PINGS = 100;
   private static final int PING_MILLIS = 50;
   private static final long WARM_UP_BYTES = 4L << 20;
@@ -48,7 +48,7 @@ final class DemoScript {
   Evidence run() throws GatewayException {
     testbed.build(progress);
     warmUp();
-    progress.say("probes: %d per second each way, numbered, from independent processes", rate());
+    progress.say("probes: %d per second each way, numbered, in three classes", rate());
     for (Side side : Side.values()) {
       testbed.hosts(side).start();
     }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A gateway in a process of its own, given orders over its control socket as a shell would. */
-final class GatewayChild implements Testbed.Operator, AutoCloseable {
+public final class GatewayChild implements Testbed.Operator, AutoCloseable {
   private static final int READY_SECONDS = 60;
 
   private final Path folder;
@@ -22,7 +22,7 @@ final class GatewayChild implements Testbed.Operator, AutoCloseable {
    * @param folder that it runs in
    * @param process started with {@code run}
    */
-  GatewayChild(Path folder, Child process) throws GatewayException {
+  public GatewayChild(Path folder, Child process) throws GatewayException {
     this.folder = folder;
     this.process = process;
     String line = process.line(READY_SECONDS);
@@ -33,12 +33,12 @@ final class GatewayChild implements Testbed.Operator, AutoCloseable {
   }
 
   /** The process. */
-  Child process() {
+  public Child process() {
     return process;
   }
 
   /** One command; the answer as the control socket gives it. */
-  JsonNode call(String... words) throws GatewayException {
+  public JsonNode call(String... words) throws GatewayException {
     return control.call(words);
   }
 

@@ -1,14 +1,7 @@
 package gateway.tool.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import gateway.packet.Errno;
 import gateway.packet.GatewayException;
-import java.io.File;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Two gateway processes in namespaces of their own, with a bridge and an observer in a third. */
 final class NamespaceTestbed implements Testbed {
-  private static final int START_SECONDS = 30;
   private static final int WORK_SECONDS = 90;
 
   private final Namespaces namespaces = new Namespaces();
-  private final List<Child> children = new ArrayList<>();
   private final Map<Side, GatewayChild> gateways = new EnumMap<>(Side.class);
   private final Map<Side, ProcessHosts> hosts = new EnumMap<>(Side.class);
+  private @Nullable Processes processes;
   private @Nullable ProcessWire wire;
-  private Path folder = Path.of("");
-  private int started;
   private boolean closed;
 
   @Override
@@ -39,116 +29,49 @@ final class NamespaceTestbed implements Testbed {
   public void build(Progress progress) throws GatewayException {
     progress.say("three network namespaces: left gateway, right gateway, a bridge between them");
     namespaces.build();
-    prepare();
+    Processes crew = prepare();
     progress.say("observer on the bridge, two gateways with %d policies each", Judge.POLICIES);
-    Child observer =
-        witness("observer", namespaces.wire(), "Observer", "--port", "left=left", "--port",
-            "right=right", "--unique");
+    List<String> ports = List.of("--port", "left=left", "--port", "right=right", "--unique");
+    Child observer = crew.witness("observer", namespaces.wire(), "Observer", ports);
     Map<Side, Child> starting = new EnumMap<>(Side.class);
     for (Side side : Side.values()) {
-      Path own = folder.resolve(side.label());
-      starting.put(side, start(side.label() + " gateway", runGateway(side, own)));
+      starting.put(side, crew.gateway(side));
     }
-    observer.expect("ready", START_SECONDS);
+    observer.expect("ready", Processes.START_SECONDS);
     wire = new ProcessWire(observer, this::injector);
     for (Map.Entry<Side, Child> gateway : starting.entrySet()) {
       Side side = gateway.getKey();
-      gateways.put(side, new GatewayChild(folder.resolve(side.label()), gateway.getValue()));
+      gateways.put(side, new GatewayChild(crew.folder(side), gateway.getValue()));
       namespaces.lengthenQueue(side, "gw0");
     }
     Map<Side, Child> probes = new EnumMap<>(Side.class);
     for (Side side : Side.values()) {
+      List<String> arguments = ProcessHosts.arguments(side, 1);
       probes.put(
           side,
-          witness(
-              side.label() + " probe",
-              namespaces.name(side),
-              "Probe",
-              ProcessHosts.arguments(side).toArray(String[]::new)));
+          crew.witness(side.label() + " probe", namespaces.name(side), "Probe", arguments));
     }
     for (Map.Entry<Side, Child> probe : probes.entrySet()) {
-      probe.getValue().expect("ready", START_SECONDS);
+      probe.getValue().expect("ready", Processes.START_SECONDS);
       hosts.put(probe.getKey(), new ProcessHosts(probe.getValue()));
     }
   }
 
-  private synchronized void prepare() throws GatewayException {
-    refuseWhenClosed();
-    try {
-      folder = Files.createTempDirectory("gw-demo-");
-      String sas = GatewayFiles.sas();
-      for (Side side : Side.values()) {
-        GatewayFiles.write(folder.resolve(side.label()), side, sas);
-      }
-    } catch (IOException failed) {
-      throw new GatewayException(
-          Errno.EIO,
-          "cannot write to a temporary folder: " + failed.getMessage() + "; free space or set"
-              + " GATEWAY_JAVA_OPTS=-Djava.io.tmpdir=DIR",
-          failed);
-    }
-  }
-
-  private void refuseWhenClosed() throws GatewayException {
+  private synchronized Processes prepare() throws GatewayException {
+    Processes crew = new Processes(namespaces);
+    processes = crew;
     if (closed) {
-      throw new GatewayException(Errno.ESHUTDOWN, "the demo was ended");
+      crew.close();
     }
-  }
-
-  /** The command of a gateway process: the class path of this one. */
-  private List<String> runGateway(Side side, Path own) {
-    List<String> command = java(namespaces.name(side));
-    command.addAll(List.of("-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError"));
-    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      // the archive of loaded classes goes with this class path
-      if (option.startsWith("-XX:AOTCache=") || option.startsWith("-Xlog:aot=off")) {
-        command.add(option);
-      }
-    }
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path", ""));
-    command.addAll(List.of("gateway.tool.Main", "run", own.toString()));
-    return command;
-  }
-
-  private List<String> java(String namespace) {
-    List<String> command = new ArrayList<>(namespaces.enter(namespace));
-    command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
-    command.add("-XX:+UseSerialGC");
-    command.add("--enable-native-access=ALL-UNNAMED");
-    return command;
-  }
-
-  // A witness has nothing but its own jar on its class path.
-  private Child witness(String name, String namespace, String main, String... arguments)
-      throws GatewayException {
-    List<String> command = java(namespace);
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(
-        new File(
-                gateway.observer.Observer.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .getPath())
-            .getPath());
-    command.add("gateway.observer." + main);
-    command.addAll(List.of(arguments));
-    return start(name, command);
-  }
-
-  private synchronized Child start(String name, List<String> command) throws GatewayException {
-    refuseWhenClosed();
-    Path errors = folder.resolve("errors-" + started++ + ".log");
-    Child child = new Child(name, errors, command);
-    children.add(child);
-    return child;
+    crew.writeConfigurations();
+    return crew;
   }
 
   private Child injector(Side side) throws GatewayException {
+    List<String> device = List.of("--device", "wan0");
     Child injector =
-        witness("injector", namespaces.name(side), "Injector", "--device", "wan0");
-    injector.expect("ready", START_SECONDS);
+        built(processes).witness("injector", namespaces.name(side), "Injector", device);
+    injector.expect("ready", Processes.START_SECONDS);
     return injector;
   }
 
@@ -174,7 +97,7 @@ final class NamespaceTestbed implements Testbed {
     return built(wire);
   }
 
-  /** Answers of a process that ends by itself. */
+  /** What is waited for in the background. */
   @FunctionalInterface
   private interface Work<T> {
     T get() throws GatewayException;
@@ -195,17 +118,22 @@ final class NamespaceTestbed implements Testbed {
     return answer;
   }
 
+  private Child host(Side side, String name, String main, String arguments)
+      throws GatewayException {
+    return built(processes)
+        .witness(name, namespaces.name(side), main, List.of(arguments.split(" ")));
+  }
+
   @Override
   public Future<Transfer> transfer(long bytes) throws GatewayException {
-    String port = Integer.toString(PolicySet.TRANSFER_PORT);
+    String here = Side.LEFT.host();
     String there = Side.RIGHT.host();
-    Child server =
-        witness("transfer server", namespaces.name(Side.RIGHT), "Transfer", "server", "--local",
-            there, "--port", port);
-    server.expect("ready", START_SECONDS);
+    String port = " --port " + PolicySet.TRANSFER_PORT;
+    Child server = host(Side.RIGHT, "receiver", "Transfer", "server --local " + there + port);
+    server.expect("ready", Processes.START_SECONDS);
+    String addresses = "client --local " + here + " --peer " + there;
     Child client =
-        witness("transfer client", namespaces.name(Side.LEFT), "Transfer", "client", "--local",
-            Side.LEFT.host(), "--peer", there, "--port", port, "--bytes", Long.toString(bytes));
+        host(Side.LEFT, "transfer", "Transfer", addresses + port + " --bytes " + bytes);
     return inBackground("demo-transfer", () -> {
       JsonNode received = server.expect("received", WORK_SECONDS);
       JsonNode sent = client.expect("sent", WORK_SECONDS);
@@ -218,30 +146,25 @@ final class NamespaceTestbed implements Testbed {
 
   @Override
   public Future<Pings> ping(int count, int intervalMillis) throws GatewayException {
-    Child echo =
-        witness("ping", namespaces.name(Side.LEFT), "Echo", "--local", Side.LEFT.host(), "--peer",
-            Side.RIGHT.host(), "--count", Integer.toString(count), "--interval-ms",
-            Integer.toString(intervalMillis));
+    String addresses = "--local " + Side.LEFT.host() + " --peer " + Side.RIGHT.host();
+    String pace = " --count " + count + " --interval-ms " + intervalMillis;
+    Child echo = host(Side.LEFT, "ping", "Echo", addresses + pace);
     return inBackground("demo-ping", () -> {
       JsonNode done = echo.expect("done", WORK_SECONDS);
       return new Pings(done.path("sent").asLong(), done.path("received").asLong());
     });
   }
 
-  // All are asked to end before any is waited for.
   @Override
   public void close() {
-    List<Child> all;
+    Processes crew;
     synchronized (this) {
-      if (closed) {
-        return;
-      }
       closed = true;
-      all = List.copyOf(children);
+      crew = processes;
     }
-    all.forEach(Child::terminate);
-    all.forEach(Child::close);
+    if (crew != null) {
+      crew.close();
+    }
     namespaces.close();
-    TemporaryFolder.delete(folder);
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * them the wire with a bridge whose ports are {@code left} and {@code right}. Names carry the process
  * id, so that demos do not meet.
  */
-final class Namespaces implements AutoCloseable {
+public final class Namespaces implements AutoCloseable {
   private static final String PREFIX = "gw-demo-";
   private static final String WIRE = "w";
   // Queues are sized so that a busy machine delays and does not drop.
@@ -27,7 +27,7 @@ final class Namespaces implements AutoCloseable {
   private final List<String> made = new ArrayList<>();
 
   /** Nothing is made yet. */
-  Namespaces() {
+  public Namespaces() {
     Path found = Prerequisites.find("ip");
     ip = found == null ? "ip" : found.toString();
     prefix = PREFIX + ProcessHandle.current().pid() + "-" + nextNumber() + "-";
@@ -38,7 +38,7 @@ final class Namespaces implements AutoCloseable {
   }
 
   /** Makes the namespaces, the bridge and the links. */
-  void build() throws GatewayException {
+  public void build() throws GatewayException {
     sweep();
     for (Side side : Side.values()) {
       make(name(side));
@@ -82,22 +82,22 @@ final class Namespaces implements AutoCloseable {
   }
 
   /** The gateway's TUN device waits longer before it drops. */
-  void lengthenQueue(Side side, String device) throws GatewayException {
+  public void lengthenQueue(Side side, String device) throws GatewayException {
     ip("-n", name(side), "link", "set", device, "txqueuelen", QUEUE);
   }
 
   /** The namespace of a gateway and the host behind it. */
-  String name(Side side) {
+  public String name(Side side) {
     return prefix + side.label().charAt(0);
   }
 
   /** The namespace of the bridge. */
-  String wire() {
+  public String wire() {
     return prefix + WIRE;
   }
 
   /** The words that run a program in a namespace; ip replaces itself by it. */
-  List<String> enter(String name) {
+  public List<String> enter(String name) {
     return List.of(ip, "netns", "exec", name);
   }
 
@@ -107,7 +107,8 @@ final class Namespaces implements AutoCloseable {
     run(command);
   }
 
-  private String ip(String... words) throws GatewayException {
+  /** Runs {@code ip} with these words. */
+  public String ip(String... words) throws GatewayException {
     List<String> command = new ArrayList<>(List.of(ip));
     command.addAll(List.of(words));
     return run(command);

@@ -4,7 +4,7 @@ package gateway.tool.demo;
  * A class of probes, told by its UDP port (source and destination alike). A protected class has an
  * SA of its own in each direction, so that the wire shows it by its SPI.
  */
-enum ProbeClass {
+public enum ProbeClass {
   /** Protected from beginning to end. */
   PROTECT("protect", 1, 4001, 2_400, 200),
   /** Protected until the left gateway commits a policy that discards it. */
@@ -13,7 +13,7 @@ enum ProbeClass {
   DISCARD("discard", 3, 4003, 100, 64);
 
   /** Pings, the transfer and everything else between the two subnets use this SA. */
-  static final int REST_SA = 9;
+  public static final int REST_SA = 9;
 
   private final String label;
   private final int id;
@@ -30,42 +30,42 @@ enum ProbeClass {
   }
 
   /** The name in answers and tables. */
-  String label() {
+  public String label() {
     return label;
   }
 
   /** The number inside a probe. */
-  int id() {
+  public int id() {
     return id;
   }
 
   /** UDP port, both source and destination. */
-  int port() {
+  public int port() {
     return port;
   }
 
   /** Probes per second in each direction. */
-  int perSecond() {
+  public int perSecond() {
     return perSecond;
   }
 
   /** UDP payload of a probe. */
-  int bytes() {
+  public int bytes() {
     return bytes;
   }
 
   /** Whether there is an SA for it. */
-  boolean isProtected() {
+  public boolean isProtected() {
     return this != DISCARD;
   }
 
   /** The SPI of the class's SA in the direction that begins at a side. */
-  int spi(Side from) {
+  public int spi(Side from) {
     return spi(from, id);
   }
 
   /** The SPI of an SA by its number; the reqid is the same number. */
-  static int spi(Side from, int number) {
+  public static int spi(Side from, int number) {
     return (from == Side.LEFT ? 0x1000 : 0x2000) + number;
   }
 }

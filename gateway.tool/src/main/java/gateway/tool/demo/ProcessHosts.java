@@ -7,18 +7,22 @@ import java.util.List;
 import java.util.Locale;
 
 /** The hosts behind a gateway: a probe process in its namespace. */
-final class ProcessHosts implements Testbed.Hosts {
+public final class ProcessHosts implements Testbed.Hosts {
   private final Child probe;
 
   /**
    * @param probe a running {@code gateway.observer.Probe}
    */
-  ProcessHosts(Child probe) {
+  public ProcessHosts(Child probe) {
     this.probe = probe;
   }
 
-  /** The arguments of the probe process. */
-  static List<String> arguments(Side side) {
+  /**
+   * The arguments of the probe process.
+   *
+   * @param times the rate of each class is multiplied
+   */
+  public static List<String> arguments(Side side, int times) {
     List<String> words = new ArrayList<>();
     words.addAll(List.of("--local", side.host(), "--peer", side.other().host()));
     for (ProbeClass probes : ProbeClass.values()) {
@@ -31,7 +35,7 @@ final class ProcessHosts implements Testbed.Hosts {
               probes.id(),
               probes.port(),
               probes.port(),
-              probes.perSecond(),
+              times * probes.perSecond(),
               probes.bytes()));
     }
     return words;

@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The observer process on the bridge, and injectors that stand where gateways stand. */
-final class ProcessWire implements Testbed.Wire {
+public final class ProcessWire implements Testbed.Wire {
   /** Starts an injector in a gateway's namespace. */
   @FunctionalInterface
-  interface Injectors {
+  public interface Injectors {
     /** A running {@code gateway.observer.Injector}, ready. */
     Child start(Side side) throws GatewayException;
   }
@@ -22,7 +22,7 @@ final class ProcessWire implements Testbed.Wire {
   /**
    * @param observer a running {@code gateway.observer.Observer} whose directions are the sides
    */
-  ProcessWire(Child observer, Injectors injectors) {
+  public ProcessWire(Child observer, Injectors injectors) {
     this.observer = observer;
     this.injectors = injectors;
   }

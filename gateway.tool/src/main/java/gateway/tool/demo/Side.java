@@ -3,7 +3,7 @@ package gateway.tool.demo;
 import java.util.Locale;
 
 /** One of the two gateways with the host behind it. */
-enum Side {
+public enum Side {
   LEFT("10.1.0", "192.0.2.1"),
   RIGHT("10.2.0", "192.0.2.2");
 
@@ -16,27 +16,27 @@ enum Side {
   }
 
   /** As people and the witnesses call it. */
-  String label() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /** The opposite side. */
-  Side other() {
+  public Side other() {
     return this == LEFT ? RIGHT : LEFT;
   }
 
   /** The protected subnet. */
-  String subnet() {
+  public String subnet() {
     return lan + ".0/24";
   }
 
   /** The host that probes are sent from. */
-  String host() {
+  public String host() {
     return lan + ".1";
   }
 
   /** The gateway's address on the wire. */
-  String wan() {
+  public String wan() {
     return wan;
   }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.Future;
  * Two gateways, the hosts behind them and the wire between them. {@link #close} takes everything
  * away, may be called from another thread at any time and more than once.
  */
-interface Testbed extends AutoCloseable {
+public interface Testbed extends AutoCloseable {
   /** The mode of the report. */
   String mode();
 

@@ -1,0 +1,136 @@
+package gateway.tool.demo;
+
+import gateway.packet.Errno;
+import gateway.packet.GatewayException;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The processes of a testbed, and the folder that their files lie in. {@link #close} ends them all,
+ * whatever they do, and may come from another thread.
+ */
+public final class Processes implements AutoCloseable {
+  /** How long a process may take to say that it is ready. */
+  public static final int START_SECONDS = 60;
+
+  private final Namespaces namespaces;
+  private final List<Child> children = new ArrayList<>();
+  private final Path folder;
+  private int started;
+  private boolean closed;
+
+  /**
+   * Makes the folder.
+   *
+   * @param namespaces where processes are started
+   * @throws GatewayException EIO
+   */
+  public Processes(Namespaces namespaces) throws GatewayException {
+    this.namespaces = namespaces;
+    try {
+      folder = Files.createTempDirectory("gw-demo-");
+    } catch (IOException failed) {
+      throw new GatewayException(
+          Errno.EIO,
+          "cannot make a temporary folder: " + failed.getMessage() + "; free space or set"
+              + " GATEWAY_JAVA_OPTS=-Djava.io.tmpdir=DIR",
+          failed);
+    }
+  }
+
+  /** Everything written lies here; readable by its owner alone. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The folder of a side's gateway. */
+  public Path folder(Side side) {
+    return folder.resolve(side.label());
+  }
+
+  /** Writes the configuration of both gateways, with fresh keys. */
+  public void writeConfigurations() throws GatewayException {
+    String sas = GatewayFiles.sas();
+    try {
+      for (Side side : Side.values()) {
+        GatewayFiles.write(folder(side), side, sas);
+      }
+    } catch (IOException failed) {
+      throw new GatewayException(
+          Errno.EIO, "cannot write to " + folder + ": " + failed.getMessage(), failed);
+    }
+  }
+
+  /** Starts {@code run} in a gateway's namespace, on the class path of this process. */
+  public Child gateway(Side side) throws GatewayException {
+    List<String> command = java(namespaces.name(side));
+    command.addAll(List.of("-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError"));
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      // the archive of loaded classes goes with this class path
+      if (option.startsWith("-XX:AOTCache=") || option.startsWith("-Xlog:aot=off")) {
+        command.add(option);
+      }
+    }
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path", ""));
+    command.addAll(List.of("gateway.tool.Main", "run", folder(side).toString()));
+    return start(side.label() + " gateway", command);
+  }
+
+  /**
+   * Starts a program of {@code gateway.observer}, which has nothing but its own jar on its class path.
+   *
+   * @param name what messages call it
+   * @param main the simple name of its class
+   */
+  public Child witness(String name, String namespace, String main, List<String> arguments)
+      throws GatewayException {
+    List<String> command = java(namespace);
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp"));
+    Class<?> any = gateway.observer.Observer.class;
+    String jar = any.getProtectionDomain().getCodeSource().getLocation().getPath();
+    command.add(new File(jar).getPath());
+    command.add("gateway.observer." + main);
+    command.addAll(arguments);
+    return start(name, command);
+  }
+
+  private List<String> java(String namespace) {
+    List<String> command = new ArrayList<>(namespaces.enter(namespace));
+    command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+    command.add("-XX:+UseSerialGC");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    return command;
+  }
+
+  private synchronized Child start(String name, List<String> command) throws GatewayException {
+    if (closed) {
+      throw new GatewayException(Errno.ESHUTDOWN, "the demo was ended");
+    }
+    Path errors = folder.resolve("errors-" + started++ + ".log");
+    Child child = new Child(name, errors, command);
+    children.add(child);
+    return child;
+  }
+
+  // All are asked to end before any is waited for.
+  @Override
+  public void close() {
+    List<Child> all;
+    synchronized (this) {
+      closed = true;
+      all = List.copyOf(children);
+      children.clear();
+    }
+    all.forEach(Child::terminate);
+    all.forEach(Child::close);
+    if (Files.exists(folder)) {
+      TemporaryFolder.delete(folder);
+    }
+  }
+}
