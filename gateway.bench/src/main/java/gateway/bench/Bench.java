@@ -1,5 +1,6 @@
 package gateway.bench;
 
+import gateway.bench.spd.SpdBench;
 import gateway.bench.tunnel.TunnelBench;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures, side by side with others where there are others.",
     synopsisSubcommandLabel = "NAME",
-    subcommands = {TunnelBench.class})
+    subcommands = {SpdBench.class, TunnelBench.class})
 public final class Bench implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 

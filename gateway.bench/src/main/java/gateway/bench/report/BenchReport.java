@@ -1,8 +1,7 @@
 package gateway.bench.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +56,27 @@ public final class BenchReport {
     return ratio;
   }
 
+  /**
+   * Compares two contestants by their names.
+   *
+   * @throws IllegalArgumentException when one is not in the report
+   */
+  public Ratio ratio(String of, String to) {
+    return ratio(named(of), named(to));
+  }
+
+  private Series named(String contestant) {
+    return series.stream()
+        .filter(s -> s.name().equals(contestant))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no series " + contestant));
+  }
+
+  /** Reads the load again: the last round is over. */
+  public void finish() {
+    host.finish();
+  }
+
   /** Sets a further key of the report in the JSON. */
   public void detail(String key, @Nullable Object value) {
     details.put(key, value);
@@ -97,8 +117,8 @@ public final class BenchReport {
     return !reasons().isEmpty();
   }
 
-  /** Prints one JSON object and a newline. */
-  public void printJson(PrintWriter out) {
+  /** The report as one JSON object. */
+  public ObjectNode toJson() {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("schema", "gateway.bench/1");
     map.put("name", name);
@@ -110,46 +130,36 @@ public final class BenchReport {
     map.putAll(details);
     map.put("void", isVoid());
     map.put("reasons", reasons());
-    try {
-      out.println(JSON.writeValueAsString(map));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("maps of numbers and strings are always JSON", e);
-    }
-    out.flush();
+    return JSON.valueToTree(map);
   }
 
-  /** Prints a table for people. */
-  public void printText(PrintWriter out) {
-    int width = series.stream().mapToInt(s -> s.name().length()).max().orElse(8);
-    String row = "%-" + Math.max(8, width) + "s %14s %14s %14s%n";
-    out.println(metric + ", " + rounds + " rounds");
-    out.printf(Locale.ROOT, row, "", "median", "min", "max");
+  /** The report as a table for people, lines ended. */
+  public String toText() {
+    int width = series.stream().mapToInt(s -> s.name().length()).max().orElse(0);
+    String row = "%-" + Math.max(8, width) + "s %10s %10s %10s%n";
+    StringBuilder text = new StringBuilder();
+    text.append(metric).append(", ").append(rounds).append(" rounds\n");
+    text.append(String.format(Locale.ROOT, row, "", "median", "min", "max"));
     for (Series s : series) {
-      out.printf(
-          Locale.ROOT,
-          row,
-          s.name(),
-          figure(s.median()),
-          figure(Statistics.min(s.values())),
-          figure(Statistics.max(s.values())));
+      String median = Magnitude.of(s.median());
+      String min = Magnitude.of(Statistics.min(s.values()));
+      String max = Magnitude.of(Statistics.max(s.values()));
+      text.append(String.format(Locale.ROOT, row, s.name(), median, min, max));
     }
     for (Ratio ratio : ratios) {
-      out.printf(
-          Locale.ROOT,
-          "%s / %s: %.2f (%.2f to %.2f)%n",
-          ratio.of().name(),
-          ratio.to().name(),
-          ratio.median(),
-          Statistics.min(ratio.perRound()),
-          Statistics.max(ratio.perRound()));
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%s / %s: %.2f (%.2f to %.2f)%n",
+              ratio.of().name(),
+              ratio.to().name(),
+              ratio.median(),
+              Statistics.min(ratio.perRound()),
+              Statistics.max(ratio.perRound())));
     }
-    details.forEach((key, value) -> out.println(key + ": " + value));
-    reasons().forEach(reason -> out.println("void: " + reason));
-    out.flush();
-  }
-
-  private static String figure(double value) {
-    return String.format(Locale.ROOT, value < 1000 ? "%.2f" : "%,.0f", value);
+    details.forEach((key, value) -> text.append(key).append(": ").append(value).append('\n'));
+    reasons().forEach(reason -> text.append("void: ").append(reason).append('\n'));
+    return text.toString();
   }
 
   /** A number as JSON has it: null for what is none. */

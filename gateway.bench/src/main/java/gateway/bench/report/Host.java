@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The machine that a benchmark ran on; made before it starts. */
 public final class Host {
   private final double loadBefore = load();
+  private double loadAfter = -1;
 
   /** Reads the load of the last minute. */
   public Host() {}
@@ -21,15 +22,19 @@ public final class Host {
     return loadBefore;
   }
 
-  /** The keys of JSON; reads the load again. */
+  /** Reads the load again. */
+  void finish() {
+    loadAfter = load();
+  }
+
+  /** The keys of JSON. */
   Map<String, @Nullable Object> toMap() {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("cpus", Runtime.getRuntime().availableProcessors());
     map.put("kernel", System.getProperty("os.version"));
     map.put("java", System.getProperty("java.runtime.version"));
     map.put("load_before", loadBefore < 0 ? null : loadBefore);
-    double after = load();
-    map.put("load_after", after < 0 ? null : after);
+    map.put("load_after", loadAfter < 0 ? null : loadAfter);
     return map;
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Series {
   private final String name;
   private final @Nullable String version;
-  private final Map<String, Object> conditions = new LinkedHashMap<>();
+  private final Map<String, @Nullable Object> conditions = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> details = new LinkedHashMap<>();
   private final List<Double> values = new ArrayList<>();
 
@@ -26,7 +26,7 @@ public final class Series {
   }
 
   /** Notes under what conditions it ran: {@code wire_gso} is {@code false}. */
-  public Series condition(String key, Object value) {
+  public Series condition(String key, @Nullable Object value) {
     conditions.put(key, value);
     return this;
   }

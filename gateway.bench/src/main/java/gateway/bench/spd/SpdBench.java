@@ -75,14 +75,12 @@ public final class SpdBench implements Callable<Integer> {
       progress.printf("round %d of %d%n", round, rounds);
       progress.flush();
     }
+    report.finish();
     compare(report, contestants);
     report.detail("memory_latency", latency(latencies));
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      report.printJson(out);
-    } else {
-      report.printText(out);
-    }
+    out.print(json ? report.toJson().toPrettyString() + "\n" : report.toText());
+    out.flush();
     return 0;
   }
 
@@ -108,9 +106,10 @@ public final class SpdBench implements Callable<Integer> {
     return contestants;
   }
 
-  /** The folder beside the project's root; the launcher may be called from anywhere below it. */
+  /** The folder beside the project's root, which the launcher names; else looked for upwards. */
   private static Optional<Path> shipped() {
-    for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
+    Path start = Path.of(System.getProperty("gateway.home", "")).toAbsolutePath();
+    for (Path here = start; here != null; here = here.getParent()) {
       Path folder = here.resolveSibling("shared").resolve("data").resolve("spd");
       if (Files.isDirectory(folder)) {
         return Optional.of(folder);

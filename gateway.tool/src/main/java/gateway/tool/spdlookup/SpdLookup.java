@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -101,7 +102,7 @@ public final class SpdLookup implements Callable<Integer> {
       throw new GatewayException(code, String.join("\n", errors));
     }
     try (LookupRun run = new LookupRun(driver, policies)) {
-      double rate = run.measure(flows, repeat);
+      double rate = median(run.rates(flows, repeat));
       int[] winners = run.winners(flows);
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
@@ -161,6 +162,12 @@ public final class SpdLookup implements Callable<Integer> {
   private void note(GatewayException refused) {
     errors.add(refused.getMessage());
     code = refused.code();
+  }
+
+  private static double median(double[] rates) {
+    Arrays.sort(rates);
+    int middle = rates.length / 2;
+    return rates.length % 2 == 1 ? rates[middle] : (rates[middle - 1] + rates[middle]) / 2;
   }
 
   private static void printText(PrintWriter out, int[] winners) {
