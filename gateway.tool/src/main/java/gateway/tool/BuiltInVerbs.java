@@ -3,8 +3,8 @@ package gateway.tool;
 import java.util.List;
 
 /**
- * The verbs of this bundle, by the names of their classes: the class of a verb that was not asked for
- * is not even looked at.
+ * The verbs of this bundle, by the names of their classes: the class of a verb that was not asked
+ * for is not even looked at.
  */
 final class BuiltInVerbs {
   private record BuiltIn(String name, String description, String className) implements Verb {
@@ -37,9 +37,7 @@ final class BuiltInVerbs {
           new BuiltIn(
               "tool esp-seal", "Protects the packets of a capture.", "gateway.tool.esp.EspSeal"),
           new BuiltIn(
-              "tool esp-open",
-              "Opens the ESP packets of a capture.",
-              "gateway.tool.esp.EspOpen"),
+              "tool esp-open", "Opens the ESP packets of a capture.", "gateway.tool.esp.EspOpen"),
           new BuiltIn(
               "tool simulate",
               "Runs two gateways on a virtual clock through faults.",

@@ -168,7 +168,8 @@ public final class Main {
       return refused.code() == Errno.EPERM ? MISSING : FAILED;
     }
     err.println(
-        "gateway: an error inside the gateway: " + e
+        "gateway: an error inside the gateway: "
+            + e
             + "; GATEWAY_JAVA_OPTS=-Dgateway.stacktrace=true shows where");
     return FAILED;
   }

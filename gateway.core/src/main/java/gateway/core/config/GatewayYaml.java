@@ -40,8 +40,8 @@ public final class GatewayYaml {
    * @param file the name that errors begin with
    * @param text its content
    * @param portTypes what {@code type:} of a port may be: the types that have a driver
-   * @throws GatewayException one line {@code FILE:LINE:COL: message} per error; ENOTSUP when all that
-   *     is wrong is not built yet, else EINVAL
+   * @throws GatewayException one line {@code FILE:LINE:COL: message} per error; ENOTSUP when all
+   *     that is wrong is not built yet, else EINVAL
    */
   public static GatewayConfig read(String file, String text, Set<String> portTypes)
       throws GatewayException {
@@ -61,7 +61,11 @@ public final class GatewayYaml {
       int column = mark == null ? 1 : mark.getColumn() + 1;
       errors.add(line, column, Errno.EINVAL, "not YAML: " + e.getProblem());
     } catch (YAMLException e) {
-      errors.add(1, 1, Errno.EINVAL, "not YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      errors.add(
+          1,
+          1,
+          Errno.EINVAL,
+          "not YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
     errors.throwIfAny();
     return null;
@@ -138,8 +142,7 @@ public final class GatewayYaml {
     return ports;
   }
 
-  private @Nullable PortConfig port(
-      Section all, String name, List<String> routes, int workers) {
+  private @Nullable PortConfig port(Section all, String name, List<String> routes, int workers) {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
       all.wrong(all.keyNode(name), "a port's name is letters, digits, '-', '_' and '.'");
     }
@@ -155,7 +158,10 @@ public final class GatewayYaml {
     if (typeNode != null && !portTypes.contains(type)) {
       open.wrong(
           typeNode,
-          "there is no port type '" + type + "'; there are " + types()
+          "there is no port type '"
+              + type
+              + "'; there are "
+              + types()
               + Nearest.hint(type, portTypes));
       return null;
     }
@@ -223,7 +229,9 @@ public final class GatewayYaml {
       section.wrong(
           node,
           "bits behind the prefix length are set: write "
-              + AddressRange.dotted(route.prefix()) + "/" + length);
+              + AddressRange.dotted(route.prefix())
+              + "/"
+              + length);
     }
     return route;
   }

@@ -16,15 +16,24 @@ final class Keys {
   /** Keys by mapping; those of a port by its type. */
   static final Map<String, List<String>> BY_MAPPING =
       Map.of(
-          ROOT, List.of("gateway", "spd", "ports", "routes", "load", "leases", "shell"),
-          GATEWAY, List.of("name", "workers", "unmatched"),
-          SPD, List.of("driver", "hash"),
-          HASH, List.of("hthresh4", "hthresh6"),
-          ROUTE, List.of("to", "port"),
-          LEASES, List.of("outbound", "inbound"),
-          SHELL, List.of("port"),
-          port("tun"), List.of("type", "device", "mtu", "vnet_hdr", "addresses"),
-          port("udp"), List.of("type", "local", "encap_port", "mtu"));
+          ROOT,
+          List.of("gateway", "spd", "ports", "routes", "load", "leases", "shell"),
+          GATEWAY,
+          List.of("name", "workers", "unmatched"),
+          SPD,
+          List.of("driver", "hash"),
+          HASH,
+          List.of("hthresh4", "hthresh6"),
+          ROUTE,
+          List.of("to", "port"),
+          LEASES,
+          List.of("outbound", "inbound"),
+          SHELL,
+          List.of("port"),
+          port("tun"),
+          List.of("type", "device", "mtu", "vnet_hdr", "addresses"),
+          port("udp"),
+          List.of("type", "local", "encap_port", "mtu"));
 
   private Keys() {}
 

@@ -6,7 +6,9 @@ import java.util.Collection;
 final class Nearest {
   private Nearest() {}
 
-  /** {@code ; did you mean 'x'?} for the nearest of the known words, or nothing when none is near. */
+  /**
+   * {@code ; did you mean 'x'?} for the nearest of the known words, or nothing when none is near.
+   */
   static String hint(String word, Collection<String> known) {
     String best = "";
     int least = Math.max(2, word.length() / 3) + 1;

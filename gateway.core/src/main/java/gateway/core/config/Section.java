@@ -16,8 +16,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * One mapping of the file. Whatever is wrong is noted with its place and answered with the fallback,
- * so that the rest of the file is still checked.
+ * One mapping of the file. Whatever is wrong is noted with its place and answered with the
+ * fallback, so that the rest of the file is still checked.
  */
 final class Section {
   private final InputErrors errors;
@@ -160,12 +160,11 @@ final class Section {
   /** All values but those of the excepted key as plain objects: what a port's driver is given. */
   Map<String, Object> plain(String except) {
     Map<String, Object> plain = new LinkedHashMap<>();
-    values.forEach(
-        (key, node) -> {
-          if (!key.equals(except)) {
-            plain.put(key, plain(node));
-          }
-        });
+    values.forEach((key, node) -> {
+      if (!key.equals(except)) {
+        plain.put(key, plain(node));
+      }
+    });
     return plain;
   }
 

@@ -10,8 +10,14 @@ import java.util.Set;
 final class Limits {
   private static final Set<String> KINDS =
       Set.of(
-          "time-soft", "time-hard", "time-use-soft", "time-use-hard", "byte-soft", "byte-hard",
-          "packet-soft", "packet-hard");
+          "time-soft",
+          "time-hard",
+          "time-use-soft",
+          "time-use-hard",
+          "byte-soft",
+          "byte-hard",
+          "packet-soft",
+          "packet-hard");
 
   private Limits() {}
 

@@ -9,7 +9,8 @@ final class Modes {
     return switch (value.text()) {
       case "tunnel" -> true;
       case "transport" -> throw Refused.notBuilt(value, "transport mode is");
-      case "beet", "ro", "in_trigger" -> throw Refused.notBuilt(value, "mode " + value.text() + " is");
+      case "beet", "ro", "in_trigger" ->
+          throw Refused.notBuilt(value, "mode " + value.text() + " is");
       default -> throw Refused.wrong(value, "'" + value.text() + "' is not a mode: use tunnel");
     };
   }

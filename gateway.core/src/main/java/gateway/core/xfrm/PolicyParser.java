@@ -26,8 +26,20 @@ final class PolicyParser {
   /** In the order in which {@code ip} tries abbreviations. */
   private static final List<String> VERBS =
       List.of(
-          "add", "update", "delete", "deleteall", "delall", "list", "show", "lst", "get", "flush",
-          "count", "set", "setdefault", "getdefault");
+          "add",
+          "update",
+          "delete",
+          "deleteall",
+          "delall",
+          "list",
+          "show",
+          "lst",
+          "get",
+          "flush",
+          "count",
+          "set",
+          "setdefault",
+          "getdefault");
 
   private final Words words;
   private final Token start;
@@ -136,7 +148,8 @@ final class PolicyParser {
     }
     if (selector != null) {
       throw Refused.wrong(
-          next, "the selector goes on at '" + next.text() + "': write its words next to each other");
+          next,
+          "the selector goes on at '" + next.text() + "': write its words next to each other");
     }
     selector = SelectorParser.read(words);
   }
@@ -265,8 +278,12 @@ final class PolicyParser {
     if (indexToken != null && index != 0 && (index & 7) != number) {
       throw Refused.wrong(
           indexToken,
-          "index " + indexToken.text() + " does not fit dir " + chosen.label()
-              + ": divided by 8 it must leave " + number);
+          "index "
+              + indexToken.text()
+              + " does not fit dir "
+              + chosen.label()
+              + ": divided by 8 it must leave "
+              + number);
     }
   }
 

@@ -6,9 +6,9 @@ import gateway.spd.api.Selector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a selector: addresses, and protocol with ports or type and code, in any order, each repeated
- * word replacing the one before. As in {@code ip}, the words of a selector stand together, and so do
- * those of the protocol within it.
+ * Reads a selector: addresses, and protocol with ports or type and code, in any order, each
+ * repeated word replacing the one before. As in {@code ip}, the words of a selector stand together,
+ * and so do those of the protocol within it.
  *
  * @see "iproute2 ip/ipxfrm.c: xfrm_selector_parse, xfrm_selector_upspec_parse"
  */
@@ -102,14 +102,19 @@ final class SelectorParser {
     if (port != null && !mayHavePorts()) {
       throw Refused.wrong(
           port,
-          "'" + port.text() + "' goes with tcp, udp, sctp, dccp or any, not with protocol "
+          "'"
+              + port.text()
+              + "' goes with tcp, udp, sctp, dccp or any, not with protocol "
               + protocol);
     }
     if (typeOrCode != null && !hasTypes()) {
       throw Refused.wrong(
           typeOrCode,
-          "'" + typeOrCode.text() + "' goes with icmp, ipv6-icmp or mobility-header, not with"
-              + " protocol " + protocol);
+          "'"
+              + typeOrCode.text()
+              + "' goes with icmp, ipv6-icmp or mobility-header, not with"
+              + " protocol "
+              + protocol);
     }
   }
 

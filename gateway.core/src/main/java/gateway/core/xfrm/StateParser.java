@@ -15,18 +15,32 @@ import org.jspecify.annotations.Nullable;
  * @see "iproute2 ip/xfrm_state.c: xfrm_state_modify, xfrm_state_get_or_delete, do_xfrm_state"
  */
 final class StateParser {
-  /** Packets that a replay window covers when the line gives none; the kernel's 0 protects nothing. */
+  /**
+   * Packets that a replay window covers when the line gives none; the kernel's 0 protects nothing.
+   */
   static final int DEFAULT_REPLAY_WINDOW = 64;
 
-  /** @see "Linux XFRMA_REPLAY_ESN_MAX" */
+  /**
+   * @see "Linux XFRMA_REPLAY_ESN_MAX"
+   */
   private static final int MOST_REPLAY_WINDOW = 4096;
 
   private static final int SALT_LENGTH = 4;
 
   private static final List<String> VERBS =
       List.of(
-          "add", "update", "allocspi", "delete", "deleteall", "delall", "list", "show", "lst",
-          "get", "flush", "count");
+          "add",
+          "update",
+          "allocspi",
+          "delete",
+          "deleteall",
+          "delall",
+          "list",
+          "show",
+          "lst",
+          "get",
+          "flush",
+          "count");
 
   private final Words words;
   private final Token start;

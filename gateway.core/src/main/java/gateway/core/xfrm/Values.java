@@ -29,7 +29,8 @@ final class Values {
     String digits = hex ? text.substring(2) : text;
     if (!hex && digits.length() > 1 && digits.charAt(0) == '0' && isDigits(digits, 10)) {
       throw Refused.wrong(
-          token, what + " '" + text + "' has a leading zero, which ip takes for octal: leave it out");
+          token,
+          what + " '" + text + "' has a leading zero, which ip takes for octal: leave it out");
     }
     if (!isDigits(digits, hex ? 16 : 10)) {
       throw Refused.wrong(token, what + " must be a number, not '" + text + "'");

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a text into statements of words as {@code ip -batch} does: white space separates, a word that
- * begins with a quote ends at the next one, {@code #} begins a comment, a backslash in front of the
- * line's end continues it.
+ * Cuts a text into statements of words as {@code ip -batch} does: white space separates, a word
+ * that begins with a quote ends at the next one, {@code #} begins a comment, a backslash in front
+ * of the line's end continues it.
  *
  * @see "iproute2 lib/utils.c: getcmdline, makeargs"
  */

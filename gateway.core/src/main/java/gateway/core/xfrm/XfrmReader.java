@@ -33,9 +33,9 @@ public final class XfrmReader {
    *
    * @param file the name that errors begin with
    * @param text its content
-   * @throws GatewayException one line {@code FILE:LINE:COL: message} per wrong line; EEXIST when all
-   *     of them are second equal adds, ENOTSUP when all are lines that this build cannot do, else
-   *     EINVAL
+   * @throws GatewayException one line {@code FILE:LINE:COL: message} per wrong line; EEXIST when
+   *     all of them are second equal adds, ENOTSUP when all are lines that this build cannot do,
+   *     else EINVAL
    */
   public static XfrmFile read(String file, CharSequence text) throws GatewayException {
     XfrmReader reader = new XfrmReader(file);
@@ -113,7 +113,9 @@ public final class XfrmReader {
         if (before != null) {
           throw Refused.exists(
               at,
-              "EEXIST: the policy of line " + before + " has the same selector and direction;"
+              "EEXIST: the policy of line "
+                  + before
+                  + " has the same selector and direction;"
                   + " use update to replace it");
         }
       }

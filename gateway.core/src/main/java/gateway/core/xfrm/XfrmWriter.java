@@ -75,10 +75,7 @@ public final class XfrmWriter {
           default -> false;
         };
     ports(
-        words,
-        types ? " type " : " sport ",
-        selector.sourcePortFirst(),
-        selector.sourcePortLast());
+        words, types ? " type " : " sport ", selector.sourcePortFirst(), selector.sourcePortLast());
     ports(
         words,
         types ? " code " : " dport ",
@@ -151,7 +148,8 @@ public final class XfrmWriter {
   }
 
   private static void id(StringBuilder words, int source, int destination, int spi) {
-    words.append(" src ")
+    words
+        .append(" src ")
         .append(AddressRange.dotted(source))
         .append(" dst ")
         .append(AddressRange.dotted(destination))

@@ -34,13 +34,12 @@ class GatewaySchemaTest {
   void shouldKnowEveryKeyAndNoOtherWhenTheReaderIsAsked() throws IOException {
     Map<String, Set<String>> bySchema = new HashMap<>();
     closedMappings("", schema(), bySchema);
-    bySchema.forEach(
-        (mapping, keys) -> {
-          for (String key : keys) {
-            assertFalse(errors(mapping, key).contains("unknown key"), mapping + " " + key);
-          }
-          assertTrue(errors(mapping, "zzz").contains("unknown key 'zzz'"), mapping);
-        });
+    bySchema.forEach((mapping, keys) -> {
+      for (String key : keys) {
+        assertFalse(errors(mapping, key).contains("unknown key"), mapping + " " + key);
+      }
+      assertTrue(errors(mapping, "zzz").contains("unknown key 'zzz'"), mapping);
+    });
   }
 
   private static String errors(String mapping, String key) {
@@ -52,7 +51,11 @@ class GatewaySchemaTest {
           case Keys.ROUTE -> "{routes: [" + inner + "]}";
           default ->
               mapping.startsWith("ports")
-                  ? "{ports: {p: {type: " + mapping.replaceAll(".*\\(|\\)", "") + ", " + key + ": 1}}}"
+                  ? "{ports: {p: {type: "
+                      + mapping.replaceAll(".*\\(|\\)", "")
+                      + ", "
+                      + key
+                      + ": 1}}}"
                   : "{" + mapping + ": " + inner + "}";
         };
     try {

@@ -58,10 +58,14 @@ class GatewayYamlTest {
                     "lan",
                     "tun",
                     Map.of(
-                        "device", "gw0",
-                        "mtu", 1400,
-                        "vnet_hdr", true,
-                        "addresses", List.of("10.1.0.1/24")),
+                        "device",
+                        "gw0",
+                        "mtu",
+                        1400,
+                        "vnet_hdr",
+                        true,
+                        "addresses",
+                        List.of("10.1.0.1/24")),
                     List.of("10.2.0.0/24", "0.0.0.0/0"),
                     1),
                 new PortConfig(

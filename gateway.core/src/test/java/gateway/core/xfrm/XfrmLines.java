@@ -130,7 +130,12 @@ final class XfrmLines {
   private String address(int length) {
     int mask = length == 0 ? 0 : -1 << (32 - length);
     int address = (10 << 24 | random.nextInt(4) << 16 | random.nextInt(8) << 5) & mask;
-    return (address >>> 24) + "." + (address >>> 16 & 255) + "." + (address >>> 8 & 255) + "."
+    return (address >>> 24)
+        + "."
+        + (address >>> 16 & 255)
+        + "."
+        + (address >>> 8 & 255)
+        + "."
         + (address & 255);
   }
 
@@ -150,8 +155,23 @@ final class XfrmLines {
           words.set(
               at,
               pick(
-                  "src", "dst", "10.0.0.0/33", "70000", "-1", "tmpl", "dir", "proto", "1.2.3.4.5",
-                  "allow", "nonsense", "out", "256", "0x", "sport", "10.1.2", "2.2.2.2/255.0.0.0"));
+                  "src",
+                  "dst",
+                  "10.0.0.0/33",
+                  "70000",
+                  "-1",
+                  "tmpl",
+                  "dir",
+                  "proto",
+                  "1.2.3.4.5",
+                  "allow",
+                  "nonsense",
+                  "out",
+                  "256",
+                  "0x",
+                  "sport",
+                  "10.1.2",
+                  "2.2.2.2/255.0.0.0"));
     }
     return String.join(" ", words);
   }

@@ -123,10 +123,8 @@ class XfrmReaderTest {
     }
     assertEquals(List.of(1, 2, 3), ordinals);
     assertEquals(
-        List.of(2, 3, 4, 4, 5, 6, 9, 10),
-        file.commands().stream().map(XfrmCommand::line).toList());
-    assertEquals(
-        new Change.FlushPolicies(Set.of(Direction.values())), file.changes().getFirst());
+        List.of(2, 3, 4, 4, 5, 6, 9, 10), file.commands().stream().map(XfrmCommand::line).toList());
+    assertEquals(new Change.FlushPolicies(Set.of(Direction.values())), file.changes().getFirst());
     assertEquals(new Change.SetDefault(Direction.IN, true), file.changes().get(2));
     assertEquals(new Change.SetDefault(Direction.OUT, false), file.changes().get(3));
   }
@@ -175,14 +173,25 @@ class XfrmReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "xfrm policy delete dir out src 10.0.0.0/8", "xfrm policy flush", "xfrm policy flush dir out"
+        "xfrm policy delete dir out src 10.0.0.0/8",
+        "xfrm policy flush",
+        "xfrm policy flush dir out"
       })
   void shouldAcceptTheSecondEqualAddWhenTheFirstIsGone(String between) throws GatewayException {
     String line = "xfrm policy add dir out src 10.0.0.0/8\n";
 
     assertEquals(3, XfrmReader.read("p", line + between + "\n" + line).commands().size());
-    assertEquals(Errno.EEXIST, refused(line + between.replace("out", "in").replace("flush\n", "")
-        .replaceFirst("flush$", "flush dir in") + "\n" + line).code());
+    assertEquals(
+        Errno.EEXIST,
+        refused(
+                line
+                    + between
+                        .replace("out", "in")
+                        .replace("flush\n", "")
+                        .replaceFirst("flush$", "flush dir in")
+                    + "\n"
+                    + line)
+            .code());
   }
 
   @ParameterizedTest
@@ -316,8 +325,7 @@ class XfrmReaderTest {
   @Test
   void shouldTakeTheBytesOfAQuotedKeyWhenItHasNoHexPrefix() throws GatewayException {
     String text = STATE + "aead \"rfc4106(gcm(aes))\" \"sixteen # bytes.salt\" 128";
-    SaParameters sa =
-        ((Change.AddSa) XfrmReader.read("s", text).changes().getFirst()).parameters();
+    SaParameters sa = ((Change.AddSa) XfrmReader.read("s", text).changes().getFirst()).parameters();
 
     assertArrayEquals("sixteen # bytes.".getBytes(StandardCharsets.US_ASCII), sa.key());
     assertEquals(0x73616c74, sa.salt());
@@ -336,7 +344,8 @@ class XfrmReaderTest {
     List<Change> changes =
         XfrmReader.read(
                 "s",
-                "xfrm state delete src 1.1.1.1 dst 2.2.2.2 proto esp spi 0xffffffff\nx s f proto esp")
+                "xfrm state delete src 1.1.1.1 dst 2.2.2.2 proto esp spi 0xffffffff\n"
+                    + "x s f proto esp")
             .changes();
 
     assertEquals(
@@ -356,8 +365,9 @@ class XfrmReaderTest {
   @Test
   void shouldReadBackAnSaWhenItIsWritten() throws GatewayException {
     SaParameters sa =
-        sa("reqid 5 replay-window 0 replay-oseq 41 replay-seq 7 encap espinudp 4500 1 0.0.0.0"
-            + " sel dst 10.2.0.0/24 proto tcp dport 80-90");
+        sa(
+            "reqid 5 replay-window 0 replay-oseq 41 replay-seq 7 encap espinudp 4500 1 0.0.0.0"
+                + " sel dst 10.2.0.0/24 proto tcp dport 80-90");
     Change back = XfrmReader.read("s", XfrmWriter.sa(sa)).changes().getFirst();
 
     assertEquals(sa, assertInstanceOf(Change.AddSa.class, back).parameters());

@@ -42,7 +42,8 @@ public final class ControlClient implements AutoCloseable {
     Path folder = socket.getParent();
     if (folder != null && Files.isDirectory(folder) && !Files.isExecutable(folder)) {
       throw new GatewayException(
-          Errno.EPERM, "the gateway of " + directory + " belongs to another user; run this as root");
+          Errno.EPERM,
+          "the gateway of " + directory + " belongs to another user; run this as root");
     }
     SocketChannel channel = null;
     try {

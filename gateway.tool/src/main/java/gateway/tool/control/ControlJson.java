@@ -79,6 +79,7 @@ final class ControlJson {
     } catch (JsonProcessingException notJson) {
       // answered below: what came in is not repeated
     }
-    throw new GatewayException(Errno.EINVAL, "the control channel carries one JSON object per line");
+    throw new GatewayException(
+        Errno.EINVAL, "the control channel carries one JSON object per line");
   }
 }

@@ -35,14 +35,15 @@ public final class ControlServer implements AutoCloseable {
   /**
    * Listens in a gateway's folder, and answers from now on.
    *
-   * @throws GatewayException EBUSY when a gateway answers there already, EIO when the socket cannot be
-   *     made
+   * @throws GatewayException EBUSY when a gateway answers there already, EIO when the socket cannot
+   *     be made
    */
   public static ControlServer start(Path directory, ControlTarget target) throws GatewayException {
     Path socket = ControlSocket.path(directory);
     try (ControlClient other = ControlClient.connect(directory)) {
       throw new GatewayException(
-          Errno.EBUSY, "a gateway runs in " + directory + " already; stop it or use another folder");
+          Errno.EBUSY,
+          "a gateway runs in " + directory + " already; stop it or use another folder");
     } catch (GatewayException e) {
       if (e.code() != Errno.ENOENT) {
         throw e;
@@ -90,8 +91,7 @@ public final class ControlServer implements AutoCloseable {
                 new InputStreamReader(
                     Channels.newInputStream(connection), StandardCharsets.UTF_8));
         Writer out =
-            new OutputStreamWriter(
-                Channels.newOutputStream(connection), StandardCharsets.UTF_8)) {
+            new OutputStreamWriter(Channels.newOutputStream(connection), StandardCharsets.UTF_8)) {
       for (@Nullable String line = in.readLine(); line != null; line = in.readLine()) {
         out.write(answer(line));
         out.write('\n');

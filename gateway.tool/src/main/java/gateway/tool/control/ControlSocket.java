@@ -8,7 +8,9 @@ import java.nio.file.Path;
 
 /** Where the socket of a gateway's folder is. */
 final class ControlSocket {
-  /** @see "Linux sockaddr_un: 108 bytes with the terminating zero" */
+  /**
+   * @see "Linux sockaddr_un: 108 bytes with the terminating zero"
+   */
   private static final int MOST_BYTES = 107;
 
   private ControlSocket() {}
@@ -22,7 +24,10 @@ final class ControlSocket {
     if (path.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
       throw new GatewayException(
           Errno.EINVAL,
-          "the path " + path + " is too long for a socket (" + MOST_BYTES
+          "the path "
+              + path
+              + " is too long for a socket ("
+              + MOST_BYTES
               + " bytes); use a folder with a shorter path, or a relative one");
     }
     return UnixDomainSocketAddress.of(path);

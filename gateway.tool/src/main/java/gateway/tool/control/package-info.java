@@ -5,15 +5,15 @@
  * DIR/run/control}, readable by its owner alone, and hands each {@link
  * gateway.tool.control.ControlRequest} to a {@link gateway.tool.control.ControlTarget}; {@link
  * gateway.tool.control.ControlClient} is the other end. A request is one line of JSON, {@code
- * {"words":["spd:list","--dir","out"]}}, with {@code "file"} and {@code "text"} where a command takes
- * a file. The answer is one line: {@code {"ok":<result>}} or {@code
+ * {"words":["spd:list","--dir","out"]}}, with {@code "file"} and {@code "text"} where a command
+ * takes a file. The answer is one line: {@code {"ok":<result>}} or {@code
  * {"error":"EBUSY","message":"..."}}. A connection carries any number of them, one after the other.
  *
- * <p><b>Life cycle.</b> The server lives as long as the gateway and removes its socket. A socket that
- * a killed gateway left is replaced; one that answers is not.
+ * <p><b>Life cycle.</b> The server lives as long as the gateway and removes its socket. A socket
+ * that a killed gateway left is replaced; one that answers is not.
  *
- * <p><b>Threading.</b> One thread accepts, one serves each connection; the target is called by several
- * of them at once. A client belongs to one thread.
+ * <p><b>Threading.</b> One thread accepts, one serves each connection; the target is called by
+ * several of them at once. A client belongs to one thread.
  *
  * <p><b>Errors.</b> {@link gateway.packet.GatewayException}; ENOENT where no gateway runs.
  *

@@ -37,8 +37,8 @@ public final class Commits {
    * Makes a commit and waits until it has returned.
    *
    * @param what for the list of commits
-   * @return generation, changes, policies, duration_ns, commit_returned_unix_ns; of a swap also from,
-   *     to, build_cpu_ns, compared, replayed
+   * @return generation, changes, policies, duration_ns, commit_returned_unix_ns; of a swap also
+   *     from, to, build_cpu_ns, compared, replayed
    */
   public ObjectNode commit(String what, List<Change> changes) throws GatewayException {
     Committed committed = await(gateway.submit(changes));

@@ -4,8 +4,8 @@ import gateway.core.swap.CompareBudget;
 import java.util.function.Supplier;
 
 /**
- * How thoroughly the next driver swap compares the new tables with the old ones: within a budget, or
- * everything. Handed to the engine when it is assembled; set by the command that orders a swap.
+ * How thoroughly the next driver swap compares the new tables with the old ones: within a budget,
+ * or everything. Handed to the engine when it is assembled; set by the command that orders a swap.
  */
 public final class Comparison implements Supplier<CompareBudget> {
   private final Supplier<CompareBudget> normal;

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Files of {@code ip xfrm} lines that become one commit. What the engine refuses is told with the line
- * that ordered it.
+ * Files of {@code ip xfrm} lines that become one commit. What the engine refuses is told with the
+ * line that ordered it.
  */
 public final class Loading {
   /** How the engine names the order of a request that it refused. */
@@ -57,8 +57,15 @@ public final class Loading {
     Place place = places.get(number - 1);
     return new GatewayException(
         e.code(),
-        place.file + ":" + place.command.line() + ":" + place.command.column() + ": " + e.code()
-            + ": " + (named ? matcher.group(2) : e.getMessage()),
+        place.file
+            + ":"
+            + place.command.line()
+            + ":"
+            + place.command.column()
+            + ": "
+            + e.code()
+            + ": "
+            + (named ? matcher.group(2) : e.getMessage()),
         e);
   }
 }

@@ -36,10 +36,8 @@ final class SaOperations {
     return List.of(
         new Operation("sa:list", "", "Lists the SAs.", this::list),
         new Operation("sa:add", sa, "Adds an SA.", arguments -> change("add", arguments)),
-        new Operation(
-            "sa:update", sa, "Replaces an SA.", arguments -> change("update", arguments)),
-        new Operation(
-            "sa:delete", ID, "Removes an SA.", arguments -> change("delete", arguments)),
+        new Operation("sa:update", sa, "Replaces an SA.", arguments -> change("update", arguments)),
+        new Operation("sa:delete", ID, "Removes an SA.", arguments -> change("delete", arguments)),
         new Operation("sa:flush", "", "Removes all SAs.", arguments -> change("flush", arguments)));
   }
 
@@ -53,14 +51,13 @@ final class SaOperations {
     arguments.expectEnd();
     // read between two commits, so that no SA is closed meanwhile
     return Commits.await(
-        gateway.ask(
-            truth -> {
-              ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-              truth.sad().entries().stream()
-                  .sorted(Comparator.comparingLong((SaEntry entry) -> entry.serial))
-                  .forEach(entry -> rows.add(row(entry)));
-              return rows;
-            }));
+        gateway.ask(truth -> {
+          ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+          truth.sad().entries().stream()
+              .sorted(Comparator.comparingLong((SaEntry entry) -> entry.serial))
+              .forEach(entry -> rows.add(row(entry)));
+          return rows;
+        }));
   }
 
   private ObjectNode row(SaEntry entry) {

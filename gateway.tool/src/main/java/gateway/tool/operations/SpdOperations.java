@@ -54,8 +54,7 @@ final class SpdOperations {
             "Lists the policies as ip xfrm lines, the strongest first.",
             this::list),
         new Operation("spd:show", "", "Shows the policy databases.", this::show),
-        new Operation(
-            "spd:add", selector, "Adds a policy.", arguments -> change("add", arguments)),
+        new Operation("spd:add", selector, "Adds a policy.", arguments -> change("add", arguments)),
         new Operation(
             "spd:update",
             selector,
@@ -105,8 +104,7 @@ final class SpdOperations {
     synchronized (comparison) {
       comparison.full("full".equals(verify));
       try {
-        return commits.commit(
-            "spd:use " + name, List.of(new Change.UseDriver(name, rebuild)));
+        return commits.commit("spd:use " + name, List.of(new Change.UseDriver(name, rebuild)));
       } finally {
         comparison.full(false);
       }
@@ -127,12 +125,11 @@ final class SpdOperations {
         only == null ? List.of(Direction.values()) : List.of(direction(only, arguments));
     List<PolicyEntry> entries =
         Commits.await(
-            gateway.ask(
-                truth -> {
-                  List<PolicyEntry> all = new ArrayList<>();
-                  directions.forEach(d -> all.addAll(truth.spd(d).policies()));
-                  return all;
-                }));
+            gateway.ask(truth -> {
+              List<PolicyEntry> all = new ArrayList<>();
+              directions.forEach(d -> all.addAll(truth.spd(d).policies()));
+              return all;
+            }));
     entries.sort(
         Comparator.comparing((PolicyEntry e) -> e.spec.direction()).thenComparing(BY_RANK));
     ArrayNode rows = JSON.arrayNode();
@@ -153,8 +150,7 @@ final class SpdOperations {
     row.put("sport", ports(selector.sourcePortFirst(), selector.sourcePortLast()));
     row.put("dport", ports(selector.destinationPortFirst(), selector.destinationPortLast()));
     row.put(
-        "tmpl",
-        entry.template == null ? null : XfrmWriter.template(entry.template).substring(5));
+        "tmpl", entry.template == null ? null : XfrmWriter.template(entry.template).substring(5));
     row.put("ordinal", entry.spec.ordinal() == 0 ? null : entry.spec.ordinal());
     row.put("line", XfrmWriter.policy(entry.spec));
     return row;
@@ -169,22 +165,21 @@ final class SpdOperations {
 
   private JsonNode show(Arguments arguments) throws GatewayException {
     arguments.expectEnd();
-    return gateway.read(
-        (snapshot, reader) -> {
-          ArrayNode rows = JSON.arrayNode();
-          for (Direction direction : Direction.values()) {
-            SpdView view = snapshot.spd(direction);
-            rows.addObject()
-                .put("dir", direction.label())
-                .put("driver", view.driver)
-                .put("policies", view.size)
-                .put("default", view.defaultAccept ? "accept" : "block")
-                .put("table_bytes", view.memoryBytes())
-                .put("fallback_policies", view.fallbackPolicies())
-                .put("generation", snapshot.generation);
-          }
-          return rows;
-        });
+    return gateway.read((snapshot, reader) -> {
+      ArrayNode rows = JSON.arrayNode();
+      for (Direction direction : Direction.values()) {
+        SpdView view = snapshot.spd(direction);
+        rows.addObject()
+            .put("dir", direction.label())
+            .put("driver", view.driver)
+            .put("policies", view.size)
+            .put("default", view.defaultAccept ? "accept" : "block")
+            .put("table_bytes", view.memoryBytes())
+            .put("fallback_policies", view.fallbackPolicies())
+            .put("generation", snapshot.generation);
+      }
+      return rows;
+    });
   }
 
   private JsonNode lookup(Arguments arguments) throws GatewayException {
@@ -198,23 +193,22 @@ final class SpdOperations {
         flow.protocol(),
         flow.sourcePortFirst(),
         flow.destinationPortFirst());
-    return gateway.read(
-        (snapshot, reader) -> {
-          SpdView view = snapshot.spd(direction);
-          int[] winner = new int[1];
-          view.lookup(reader, columns, 0, 1, winner);
-          ObjectNode found = JSON.objectNode();
-          found.put("matched", winner[0] >= 0);
-          found.put("generation", snapshot.generation);
-          if (winner[0] >= 0) {
-            found.setAll(row(view.policy(winner[0])));
-          } else {
-            Action action = view.defaultAccept ? Action.BYPASS : Action.DISCARD;
-            found.put("dir", direction.label());
-            found.put("action", action.name().toLowerCase(Locale.ROOT));
-          }
-          return found;
-        });
+    return gateway.read((snapshot, reader) -> {
+      SpdView view = snapshot.spd(direction);
+      int[] winner = new int[1];
+      view.lookup(reader, columns, 0, 1, winner);
+      ObjectNode found = JSON.objectNode();
+      found.put("matched", winner[0] >= 0);
+      found.put("generation", snapshot.generation);
+      if (winner[0] >= 0) {
+        found.setAll(row(view.policy(winner[0])));
+      } else {
+        Action action = view.defaultAccept ? Action.BYPASS : Action.DISCARD;
+        found.put("dir", direction.label());
+        found.put("action", action.name().toLowerCase(Locale.ROOT));
+      }
+      return found;
+    });
   }
 
   /** The words of a flow read as a selector of one address and one port each. */

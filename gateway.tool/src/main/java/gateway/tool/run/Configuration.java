@@ -22,8 +22,7 @@ import java.util.TreeMap;
  * @param loading the orders of all files under {@code load}, in their order
  * @param drivers the port drivers by type
  */
-record Configuration(
-    GatewayConfig config, Loading loading, Map<String, PortDriver> drivers) {
+record Configuration(GatewayConfig config, Loading loading, Map<String, PortDriver> drivers) {
 
   /**
    * Reads the folder.

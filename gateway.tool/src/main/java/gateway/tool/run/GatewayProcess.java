@@ -29,8 +29,8 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway that runs in this process: ports, engine, control socket. Closing takes everything back in
- * the opposite order.
+ * A gateway that runs in this process: ports, engine, control socket. Closing takes everything back
+ * in the opposite order.
  */
 public final class GatewayProcess implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();

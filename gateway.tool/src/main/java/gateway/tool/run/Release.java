@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 /** {@code ./gateway release DIR}. */
 @Command(
     name = "release",
-    description = "Takes away the routes and devices that a stopped or killed gateway left standing.")
+    description =
+        "Takes away the routes and devices that a stopped or killed gateway left standing.")
 public final class Release implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The gateway's folder.")
   private Path directory = Path.of("gateway-data");

@@ -28,7 +28,8 @@ public final class Run implements Callable<Integer> {
   public Integer call() throws GatewayException {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    // halt in place of exit: a clean stop is success, and a JVM that ends by a signal says otherwise
+    // halt in place of exit: a clean stop is success, and a JVM that ends by a signal says
+    // otherwise
     Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> halt(stop, stopped));
     try (GatewayProcess process = GatewayProcess.start(directory)) {
       Runtime.getRuntime().addShutdownHook(hook);

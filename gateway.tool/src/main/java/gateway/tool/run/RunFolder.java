@@ -50,8 +50,7 @@ final class RunFolder implements AutoCloseable {
     }
     closeQuietly(channel);
     throw new GatewayException(
-        Errno.EBUSY,
-        "a gateway runs in " + directory + " already; stop it or use another folder");
+        Errno.EBUSY, "a gateway runs in " + directory + " already; stop it or use another folder");
   }
 
   /** Writes down which process and which network namespace this is. */

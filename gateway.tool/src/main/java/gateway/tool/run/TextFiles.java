@@ -37,7 +37,9 @@ public final class TextFiles {
   /** The refusal for a failed file operation. */
   public static GatewayException failed(String what, String name, IOException e) {
     return new GatewayException(
-        Errno.EIO, "cannot " + what + " " + name + " (" + reason(e) + "); see that it is accessible", e);
+        Errno.EIO,
+        "cannot " + what + " " + name + " (" + reason(e) + "); see that it is accessible",
+        e);
   }
 
   private static String reason(IOException e) {

@@ -71,8 +71,7 @@ class ControlChannelTest {
   void shouldRefuseWithTheSameCodeAndSentenceWhenTheTargetRefuses() throws GatewayException {
     try (ControlServer server = server();
         ControlClient client = ControlClient.connect(directory)) {
-      GatewayException refused =
-          assertThrows(GatewayException.class, () -> client.call("refuse"));
+      GatewayException refused = assertThrows(GatewayException.class, () -> client.call("refuse"));
       assertEquals(Errno.EBUSY, refused.code());
       assertEquals("12 policies; ask with --rebuild", refused.getMessage());
 
@@ -142,8 +141,7 @@ class ControlChannelTest {
     try (ControlClient client = ControlClient.connect(directory)) {
       client.call("ok");
       server.close();
-      assertEquals(
-          Errno.EIO, assertThrows(GatewayException.class, () -> client.call("ok")).code());
+      assertEquals(Errno.EIO, assertThrows(GatewayException.class, () -> client.call("ok")).code());
     }
   }
 

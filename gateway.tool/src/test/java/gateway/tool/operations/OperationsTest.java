@@ -75,8 +75,18 @@ class OperationsTest {
     JsonNode all = engine.call("spd:list");
     assertEquals(
         List.of(
-            "dir", "priority", "index", "action", "src", "dst", "proto", "sport", "dport", "tmpl",
-            "ordinal", "line"),
+            "dir",
+            "priority",
+            "index",
+            "action",
+            "src",
+            "dst",
+            "proto",
+            "sport",
+            "dport",
+            "tmpl",
+            "ordinal",
+            "line"),
         keys(all.get(0)));
     List<Long> priorities = new ArrayList<>();
     all.forEach(row -> priorities.add(row.get("priority").asLong()));
@@ -143,8 +153,7 @@ class OperationsTest {
     List<String> drivers = new ArrayList<>();
     engine.call("spd:drivers").forEach(d -> drivers.add(d.get("name") + " " + d.get("active")));
 
-    assertEquals(
-        List.of("\"hash\" false", "\"linear\" false", "\"tuple-space\" true"), drivers);
+    assertEquals(List.of("\"hash\" false", "\"linear\" false", "\"tuple-space\" true"), drivers);
   }
 
   @ParameterizedTest
@@ -177,8 +186,7 @@ class OperationsTest {
     assertEquals(Errno.EEXIST, refused("sa:add " + STATE).code());
     engine.call("sa:delete dst 192.0.2.2 proto esp spi 0x1001");
     assertEquals(0, engine.call("sa:list").size());
-    assertEquals(
-        Errno.ENOENT, refused("sa:delete dst 192.0.2.2 proto esp spi 0x1001").code());
+    assertEquals(Errno.ENOENT, refused("sa:delete dst 192.0.2.2 proto esp spi 0x1001").code());
   }
 
   @Test

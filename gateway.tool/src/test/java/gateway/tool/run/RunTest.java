@@ -89,8 +89,7 @@ class RunTest {
     Process gateway = ready();
     String dir = directory.toString();
 
-    assertEquals(
-        gateway.pid() + "\n", Files.readString(directory.resolve("run/pid")));
+    assertEquals(gateway.pid() + "\n", Files.readString(directory.resolve("run/pid")));
     assertTrue(Files.readString(directory.resolve("run/netns")).startsWith("net:["));
     Outcome info = call("shell", "--dir", dir, "gateway:info", "--json");
     assertEquals(0, info.exit, info.err);
@@ -138,7 +137,11 @@ class RunTest {
     assertEquals(1, outcome.exit);
     assertEquals("", outcome.out);
     List<String> places =
-        outcome.err.lines().map(line -> line.replaceFirst(".*/([^/]+:\\d+:\\d+): .*", "$1")).toList();
+        outcome
+            .err
+            .lines()
+            .map(line -> line.replaceFirst(".*/([^/]+:\\d+:\\d+): .*", "$1"))
+            .toList();
     assertEquals(List.of("a.xfrm:1:21", "a.xfrm:2:1", "b.xfrm:2:12"), places, outcome.err);
     assertFalse(Files.exists(directory.resolve("state")));
   }
