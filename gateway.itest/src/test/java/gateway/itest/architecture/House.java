@@ -118,7 +118,7 @@ final class House {
                   "gateway.crypto.openssl",
                   "gateway.observer",
                   "gateway.tool"),
-              List.of("picocli", "com.fasterxml.jackson", PROCESS_TIME)));
+              List.of("picocli", "com.fasterxml.jackson", "org.tukaani.xz", PROCESS_TIME)));
 
   /** Every production class, read once. */
   static final JavaClasses CLASSES =
