@@ -1,9 +1,6 @@
 package gateway.tool.demo;
 
-import gateway.packet.Errno;
 import gateway.packet.GatewayException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -35,12 +32,7 @@ final class MemoryTestbed implements Testbed {
   @Override
   public void build(Progress progress) throws GatewayException {
     progress.say("two gateways in this process, %d policies each", Judge.POLICIES);
-    try {
-      folder = Files.createTempDirectory("gw-demo-");
-    } catch (IOException failed) {
-      throw new GatewayException(
-          Errno.EIO, "no temporary folder: " + failed.getMessage() + "; free space or set TMPDIR");
-    }
+    folder = TemporaryFolder.make();
     String sas = GatewayFiles.sas();
     for (Side side : Side.values()) {
       MemoryGateway gateway =

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
  * id, so that demos do not meet.
  */
 public final class Namespaces implements AutoCloseable {
-  private static final String PREFIX = "gw-demo-";
   private static final String WIRE = "w";
   // Queues are sized so that a busy machine delays and does not drop.
   private static final String QUEUE = "10000";
@@ -30,7 +29,7 @@ public final class Namespaces implements AutoCloseable {
   public Namespaces() {
     Path found = Prerequisites.find("ip");
     ip = found == null ? "ip" : found.toString();
-    prefix = PREFIX + ProcessHandle.current().pid() + "-" + nextNumber() + "-";
+    prefix = DeadProcess.PREFIX + ProcessHandle.current().pid() + "-" + nextNumber() + "-";
   }
 
   private static String nextNumber() {
@@ -143,18 +142,9 @@ public final class Namespaces implements AutoCloseable {
   private void sweep() throws GatewayException {
     for (String line : ip("netns", "list").lines().toList()) {
       String name = line.strip().split(" ", 2)[0];
-      if (name.startsWith(PREFIX) && !name.startsWith(prefix) && !isAlive(name)) {
+      if (DeadProcess.owns(name)) {
         remove(name);
       }
-    }
-  }
-
-  private static boolean isAlive(String name) {
-    String[] parts = name.substring(PREFIX.length()).split("-", 2);
-    try {
-      return ProcessHandle.of(Long.parseLong(parts[0])).map(ProcessHandle::isAlive).orElse(false);
-    } catch (NumberFormatException notOurs) {
-      return true;
     }
   }
 

@@ -32,15 +32,7 @@ public final class Processes implements AutoCloseable {
    */
   public Processes(Namespaces namespaces) throws GatewayException {
     this.namespaces = namespaces;
-    try {
-      folder = Files.createTempDirectory("gw-demo-");
-    } catch (IOException failed) {
-      throw new GatewayException(
-          Errno.EIO,
-          "cannot make a temporary folder: " + failed.getMessage() + "; free space or set"
-              + " GATEWAY_JAVA_OPTS=-Djava.io.tmpdir=DIR",
-          failed);
-    }
+    folder = TemporaryFolder.make();
   }
 
   /** Everything written lies here; readable by its owner alone. */

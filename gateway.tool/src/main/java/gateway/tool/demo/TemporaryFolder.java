@@ -1,17 +1,50 @@
 package gateway.tool.demo;
 
+import gateway.packet.Errno;
+import gateway.packet.GatewayException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Removes a folder that holds keys. */
+/** The folder of one demo. It holds keys, so it goes with the demo. */
 final class TemporaryFolder {
   private TemporaryFolder() {}
 
-  /** Deletes everything in a folder and itself; what cannot be deleted stays. */
+  /**
+   * Makes a folder that its owner alone can read, and removes those of demos that were killed.
+   *
+   * @throws GatewayException EIO
+   */
+  static Path make() throws GatewayException {
+    try {
+      Path made =
+          Files.createTempDirectory(DeadProcess.PREFIX + ProcessHandle.current().pid() + "-");
+      sweep(made.toAbsolutePath().getParent());
+      return made;
+    } catch (IOException failed) {
+      throw new GatewayException(
+          Errno.EIO,
+          "cannot make a temporary folder: " + failed.getMessage() + "; free space or set"
+              + " GATEWAY_JAVA_OPTS=-Djava.io.tmpdir=DIR",
+          failed);
+    }
+  }
+
+  private static void sweep(Path parent) throws IOException {
+    try (DirectoryStream<Path> demos = Files.newDirectoryStream(parent, DeadProcess.PREFIX + "*")) {
+      for (Path demo : demos) {
+        if (DeadProcess.owns(demo.getFileName().toString()) && Files.isWritable(demo)) {
+          delete(demo);
+        }
+      }
+    }
+  }
+
+  /** Deletes everything in a folder and itself; what cannot be deleted stays, and is named. */
   static void delete(Path folder) {
     if (folder.toString().isEmpty()) {
       return;
