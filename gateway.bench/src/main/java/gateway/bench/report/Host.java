@@ -7,11 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The machine that a benchmark ran on; made before it starts. */
 public final class Host {
-  private final double loadBefore = load();
+  private final double loadBefore;
   private double loadAfter = -1;
 
   /** Reads the load of the last minute. */
-  public Host() {}
+  public Host() {
+    this(load());
+  }
+
+  Host(double loadBefore) {
+    this.loadBefore = loadBefore;
+  }
 
   private static double load() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** The driver {@code hash}: a hash table by prefix-length thresholds and a sorted list; any thread. */
+/**
+ * The driver {@code hash}: a hash table by prefix-length thresholds and a sorted list; any thread.
+ */
 @Component(service = SpdDriver.class)
 public final class HashSpd implements SpdDriver {
   private static final SpdCapabilities CAPABILITIES = new SpdCapabilities(PolicyRows.MAX_SLOTS, 1);

@@ -8,7 +8,6 @@ import gateway.spd.api.Policy;
 import gateway.spd.api.Scratch;
 import gateway.spd.api.Selector;
 import gateway.spd.api.SpdTable;
-import java.util.Arrays;
 
 /**
  * One direction: buckets of chains for the policies that the thresholds admit, a list for the rest,
@@ -80,8 +79,7 @@ final class HashTable implements SpdTable {
   @Override
   public void delete(Policy policy) throws GatewayException {
     int slot = policy.slot();
-    if (!rows.holds(slot, policy)
-        || !(isHashed(slot) ? unchain(slot) : list.delete(slot))) {
+    if (!rows.holds(slot, policy) || !(isHashed(slot) ? unchain(slot) : list.delete(slot))) {
       throw new GatewayException(
           Errno.EINVAL, "the index has no policy in slot " + slot + "; rebuild the table");
     }
@@ -268,7 +266,8 @@ final class HashTable implements SpdTable {
   }
 
   // All chains' heads are read before the first is compared, so that their cache misses overlap.
-  private void lookupRun(FlowColumns flows, int from, int count, int[] winners, LookupScratch work) {
+  private void lookupRun(
+      FlowColumns flows, int from, int count, int[] winners, LookupScratch work) {
     int found = 0;
     for (int k = 0; k < count; k++) {
       int i = from + k;

@@ -12,9 +12,9 @@
  * <p><b>What it is good at.</b> SPDs with one dominant pair of prefix lengths. Mixed ones make long
  * chains or a long list, visible as {@code fallbackPolicies()}; {@code tuple-space} does not mind.
  *
- * <p><b>Threading.</b> As {@link gateway.spd.api.SpdTable} says; the table has no concurrency of its
- * own. Thresholds are derived inside {@code insert} and {@code delete}, at constant cost per change on
- * average.
+ * <p><b>Threading.</b> As {@link gateway.spd.api.SpdTable} says; the table has no concurrency of
+ * its own. Thresholds are derived inside {@code insert} and {@code delete}, at constant cost per
+ * change on average.
  *
  * <p><b>Errors.</b> {@code insert} refuses IPv6 selectors with ENOTSUP.
  *

@@ -6,8 +6,8 @@ import gateway.spd.api.Selector;
 import java.util.List;
 
 /**
- * The winners of many headers by comparing each with every policy in the order of the ranks. Columns
- * of ranges as first value and span, because ten billion comparisons are made.
+ * The winners of many headers by comparing each with every policy in the order of the ranks.
+ * Columns of ranges as first value and span, because ten billion comparisons are made.
  */
 final class LinearScan {
   private final int[] source;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a table should hold and answer, from {@link Selector#matches} and ranks alone: the definition
- * itself, as slow as that is.
+ * What a table should hold and answer, from {@link Selector#matches} and ranks alone: the
+ * definition itself, as slow as that is.
  */
 final class PolicyModel {
   private final List<Policy> policies = new ArrayList<>();

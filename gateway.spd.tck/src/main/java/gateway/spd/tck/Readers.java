@@ -24,7 +24,8 @@ final class Readers {
       int[] expected = still.expected(flows);
       SpdTable table = still.table();
       Scratch scratch = table.newScratch();
-      Thread thread = new Thread(() -> readers.read(table, flows, expected, scratch), "reader-" + n);
+      Thread thread =
+          new Thread(() -> readers.read(table, flows, expected, scratch), "reader-" + n);
       readers.threads.add(thread);
     }
     readers.threads.forEach(Thread::start);

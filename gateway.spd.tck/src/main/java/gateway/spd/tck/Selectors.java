@@ -7,8 +7,8 @@ import gateway.spd.api.Selector;
 import java.util.SplittableRandom;
 
 /**
- * Random selectors, and flows that are near them. All addresses lie in a few small networks, so that
- * selectors overlap, nest and tie.
+ * Random selectors, and flows that are near them. All addresses lie in a few small networks, so
+ * that selectors overlap, nest and tie.
  */
 final class Selectors {
   private static final int[] PROTOCOLS = {
@@ -21,8 +21,8 @@ final class Selectors {
   private final int profile;
 
   /**
-   * @param profile 0 = mixed, 1 = a single pair of prefix lengths, 2 = a few pairs of addresses with
-   *     many services, 3 = address ranges of any kind
+   * @param profile 0 = mixed, 1 = a single pair of prefix lengths, 2 = a few pairs of addresses
+   *     with many services, 3 = address ranges of any kind
    */
   Selectors(SplittableRandom random, int profile) {
     this.random = random;

@@ -31,8 +31,7 @@ public abstract class SpdSetContract {
 
   /** The shipped sets. */
   private static final List<String> SETS =
-      List.of(
-          "spd_1k", "spd_10k", "spd_100k", "tuplemerge_acl1_828", "partitionsort_fw1_58k");
+      List.of("spd_1k", "spd_10k", "spd_100k", "tuplemerge_acl1_828", "partitionsort_fw1_58k");
 
   /** For the extending class. */
   protected SpdSetContract() {}
@@ -47,7 +46,8 @@ public abstract class SpdSetContract {
 
   private void checkShipped(String set) throws IOException, GatewayException {
     Optional<Path> folder = RuleSet.folder();
-    assumeTrue(folder.isPresent(), "no folder ../shared/data/spd: the shipped rule sets are absent");
+    assumeTrue(
+        folder.isPresent(), "no folder ../shared/data/spd: the shipped rule sets are absent");
     check(RuleSet.read(folder.get().resolve(set + ".rules.xz")), HEADERS);
   }
 

@@ -9,8 +9,8 @@ import java.util.Arrays;
  * The selectors and ranks of a table's policies: one row of {@link #STRIDE} longs per slot in one
  * array, so that comparing a candidate touches one or two cache lines and no object.
  *
- * <p>A range is kept as first value and span, and matches when {@code value - first} is unsigned not
- * above the span.
+ * <p>A range is kept as first value and span, and matches when {@code value - first} is unsigned
+ * not above the span.
  */
 final class PolicyRows {
   /** The most slots one array can hold, rounded down. */
@@ -63,7 +63,8 @@ final class PolicyRows {
 
   private static long ports(Selector s) {
     int source = s.sourcePortFirst() << 16 | s.sourcePortLast() - s.sourcePortFirst();
-    int target = s.destinationPortFirst() << 16 | s.destinationPortLast() - s.destinationPortFirst();
+    int target =
+        s.destinationPortFirst() << 16 | s.destinationPortLast() - s.destinationPortFirst();
     return (long) source << 32 | target & 0xffffffffL;
   }
 

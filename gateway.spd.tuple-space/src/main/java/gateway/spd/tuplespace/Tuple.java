@@ -9,8 +9,8 @@ import gateway.spd.api.Selector;
  *
  * <p>An entry is {@code hash << 32 | head + 1}, 0 = free; the place is the upper bits of the hash,
  * then linear probing at a load of at most a half. Keys themselves are not kept: two keys of equal
- * hash share a chain, and every row of a chain is compared in full. Removal moves the entries behind
- * the hole back, so there are no tombstones.
+ * hash share a chain, and every row of a chain is compared in full. Removal moves the entries
+ * behind the hole back, so there are no tombstones.
  */
 final class Tuple {
   private static final int FIRST_CAPACITY = 8;

@@ -153,7 +153,8 @@ final class TupleSpaceTable implements SpdTable {
     }
   }
 
-  private void lookupRun(FlowColumns flows, int from, int count, int[] winners, LookupScratch work) {
+  private void lookupRun(
+      FlowColumns flows, int from, int count, int[] winners, LookupScratch work) {
     long[] best = work.best;
     int[] open = work.open;
     for (int k = 0; k < count; k++) {
