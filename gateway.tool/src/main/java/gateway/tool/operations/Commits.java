@@ -37,13 +37,14 @@ public final class Commits {
    * Makes a commit and waits until it has returned.
    *
    * @param what for the list of commits
-   * @return generation, changes, policies, duration_ns, commit_returned_unix_ns; of a swap also
-   *     from, to, build_cpu_ns, compared, replayed
+   * @return schema, generation, changes, policies, duration_ns, commit_returned_unix_ns; of a swap
+   *     also from, to, build_cpu_ns, compared, replayed
    */
   public ObjectNode commit(String what, List<Change> changes) throws GatewayException {
     Committed committed = await(gateway.submit(changes));
     long returned = gateway.clock().wallNanos();
     ObjectNode reply = JsonNodeFactory.instance.objectNode();
+    reply.put("schema", "gateway.commit/1");
     reply.put("generation", committed.generation());
     reply.put("changes", committed.changes());
     reply.put("policies", committed.policies());

@@ -49,6 +49,7 @@ final class GatewayOperations {
   private JsonNode info(Arguments arguments) throws GatewayException {
     arguments.expectEnd();
     ObjectNode info = JSON.objectNode();
+    info.put("schema", "gateway.info/1");
     info.put("name", gateway.name());
     gateway.read((snapshot, reader) -> inForce(info, snapshot));
     info.put("ports", gateway.ports().size());

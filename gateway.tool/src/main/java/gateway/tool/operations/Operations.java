@@ -3,6 +3,7 @@ package gateway.tool.operations;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.core.Gateway;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
@@ -51,7 +52,9 @@ public final class Operations implements ControlTarget {
           Errno.ENOENT, "there is no command '" + name + "'; help lists them");
     }
     if (request.words().contains("--help")) {
-      return describe(operation);
+      ObjectNode help = JsonNodeFactory.instance.objectNode();
+      help.put("schema", "gateway.help/1");
+      return help.setAll(describe(operation));
     }
     return operation.body().run(new Arguments(request));
   }
@@ -63,7 +66,7 @@ public final class Operations implements ControlTarget {
     return rows;
   }
 
-  private static JsonNode describe(Operation operation) {
+  private static ObjectNode describe(Operation operation) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("command", (operation.name() + " " + operation.usage()).strip())

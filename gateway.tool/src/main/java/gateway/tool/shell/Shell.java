@@ -82,13 +82,19 @@ public final class Shell implements Callable<Integer> {
         if (line == null || line.strip().equals("exit")) {
           return exit;
         }
-        List<String> typedWords = ShellWords.of(line);
-        if (!typedWords.isEmpty()) {
-          exit = Math.max(exit, run(client, typedWords));
-        }
+        exit = Math.max(exit, runLine(client, line));
       }
     } catch (IOException e) {
       throw TextFiles.failed("read", "standard input", e);
+    }
+  }
+
+  private int runLine(ControlClient client, String line) {
+    try {
+      List<String> command = ShellWords.of(line);
+      return command.isEmpty() ? Main.OK : run(client, command);
+    } catch (GatewayException e) {
+      return refuse(e, json);
     }
   }
 

@@ -18,7 +18,9 @@ final class TextForm {
     }
     StringBuilder text = new StringBuilder();
     for (Map.Entry<String, JsonNode> field : answer.properties()) {
-      text.append(field.getKey()).append(": ").append(cell(field.getValue())).append('\n');
+      if (!field.getKey().equals("schema")) {
+        text.append(field.getKey()).append(": ").append(cell(field.getValue())).append('\n');
+      }
     }
     return text.toString();
   }

@@ -57,7 +57,13 @@ class OperationsTest {
     JsonNode second = engine.call("spd:add dir out src 10.0.0.0/16 priority 8");
 
     assertEquals(
-        List.of("generation", "changes", "policies", "duration_ns", "commit_returned_unix_ns"),
+        List.of(
+            "schema",
+            "generation",
+            "changes",
+            "policies",
+            "duration_ns",
+            "commit_returned_unix_ns"),
         keys(first));
     assertEquals(first.get("generation").asLong() + 1, second.get("generation").asLong());
     assertEquals(2, second.get("policies").asInt());
@@ -234,7 +240,9 @@ class OperationsTest {
   void shouldExplainEveryCommandWhenAskedForHelp() throws GatewayException {
     for (JsonNode row : engine.call("help")) {
       String name = row.get("command").asText().split(" ")[0];
-      assertEquals(row, engine.call(name + " --help"));
+      JsonNode help = engine.call(name + " --help");
+      assertEquals(row.get("command"), help.get("command"));
+      assertEquals(row.get("description"), help.get("description"));
       assertFalse(row.get("description").asText().isEmpty());
     }
   }

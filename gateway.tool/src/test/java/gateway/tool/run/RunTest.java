@@ -100,6 +100,16 @@ class RunTest {
     assertEquals("", busy.out);
     assertEquals("EBUSY", new ObjectMapper().readTree(busy.err).get("error").asText());
 
+    Process typed = start("shell", "--dir", dir);
+    typed
+        .getOutputStream()
+        .write("gateway:info\nspd:add 'dir\nspd:drivers --json\n".getBytes(StandardCharsets.UTF_8));
+    Outcome lines = finish(typed);
+    assertEquals(1, lines.exit, "the second line is wrong");
+    assertTrue(lines.out.startsWith("name: lone\n"), lines.out);
+    assertTrue(lines.out.contains("[{\"name\":\"hash\","), lines.out);
+    assertEquals(1, lines.err.lines().count(), lines.err);
+
     Outcome second = call("run", dir);
     assertEquals(1, second.exit);
     assertTrue(second.err.startsWith("EBUSY: a gateway runs in "), second.err);

@@ -35,7 +35,9 @@ class ShellTextTest {
 
   @Test
   void shouldPrintPairsWhenOneThingIsShown() throws JsonProcessingException {
-    assertEquals("a: 1\nb: -\nc: [{\"d\":2}]\n", text("{\"a\":1,\"b\":null,\"c\":[{\"d\":2}]}"));
+    assertEquals(
+        "a: 1\nb: -\nc: [{\"d\":2}]\n",
+        text("{\"schema\":\"gateway.x/1\",\"a\":1,\"b\":null,\"c\":[{\"d\":2}]}"));
   }
 
   @Test
