@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
     name = "simulate",
     mixinStandardHelpOptions = true,
     description = {
-      "Run two whole gateways on virtual time with lost, doubled, reordered and damaged packets, full",
-      "disks and crashes, and check after every step what must always be true.",
-      "Exit 1 on a violation. Equal seeds give equal runs."
+      "Runs two whole gateways on virtual time, with faults, from one seed.",
+      "Packets are lost, doubled, reordered, damaged, replayed and invented; disks fail, clocks jump,",
+      "processes crash; policies, SAs and SPD drivers change all the while. After every step it is",
+      "checked what must always be true. Exit 1 on a violation. Equal seeds give equal runs."
     })
 public final class Simulate implements Callable<Integer> {
   @Spec private CommandSpec spec;
