@@ -175,8 +175,8 @@ public final class Gateway {
   }
 
   /**
-   * Gives frames back, frees keys, and answers whoever still waits with ESHUTDOWN; nothing drives the
-   * steps any more. Ports are the caller's to close.
+   * Gives frames back, frees keys, and answers whoever still waits with ESHUTDOWN; nothing drives
+   * the steps any more. Ports are the caller's to close.
    */
   public void release() {
     for (Worker w : workers) {
@@ -187,8 +187,8 @@ public final class Gateway {
   }
 
   /**
-   * Frees what a gateway holds outside the Java heap after its process has died, in a simulation: keys
-   * and frames, without giving anything back to ports.
+   * Frees what a gateway holds outside the Java heap after its process has died, in a simulation:
+   * keys and frames, without giving anything back to ports.
    */
   public void discard() {
     workers.forEach(w -> w.slab().close());

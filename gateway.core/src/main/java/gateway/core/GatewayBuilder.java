@@ -9,8 +9,8 @@ import gateway.core.lease.LeaseKeeper;
 import gateway.core.lease.LeaseLedger;
 import gateway.core.route.Route;
 import gateway.core.route.RouteTable;
-import gateway.core.sad.Sad;
 import gateway.core.sad.SaFactory;
+import gateway.core.sad.Sad;
 import gateway.core.seam.Clock;
 import gateway.core.seam.Poller;
 import gateway.core.seam.Store;
@@ -149,8 +149,8 @@ public final class GatewayBuilder {
    * Assembles the gateway. It stands still until its steps are driven, and passes nothing until a
    * commit brings policies.
    *
-   * @throws GatewayException ENOENT for an unknown driver or port, EEXIST for a driver that takes the
-   *     built-in one's name, EIO for a damaged lease journal
+   * @throws GatewayException ENOENT for an unknown driver or port, EEXIST for a driver that takes
+   *     the built-in one's name, EIO for a damaged lease journal
    */
   public Gateway build() throws GatewayException {
     SpdDriver first = drivers.get(driver);

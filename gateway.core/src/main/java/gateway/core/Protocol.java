@@ -13,8 +13,7 @@ import java.util.List;
  * @param cycle phases of a worker
  * @param lease stages of a lease
  */
-public record Protocol(
-    List<CommitStage> commit, List<WorkerPhase> cycle, List<LeaseStage> lease) {
+public record Protocol(List<CommitStage> commit, List<WorkerPhase> cycle, List<LeaseStage> lease) {
   /** The order in production. */
   public static final Protocol RIGHT =
       new Protocol(CommitStage.ORDER, WorkerPhase.CYCLE, LeaseStage.ORDER);

@@ -4,8 +4,8 @@ package gateway.packet;
  * Up to {@link #CAPACITY} frames as columns; what a port receives into and transmits from.
  *
  * <p>{@code address[i]} is the absolute address of the first byte of the IP header, {@code
- * length[i]} the bytes of the IP packet, {@code meta[i]} the {@code META_} bits. Entries from {@code
- * 0} to {@code count - 1} are valid.
+ * length[i]} the bytes of the IP packet, {@code meta[i]} the {@code META_} bits. Entries from
+ * {@code 0} to {@code count - 1} are valid.
  *
  * <p>Threading: belongs to one worker. Public fields instead of accessors because every stage loops
  * over them.

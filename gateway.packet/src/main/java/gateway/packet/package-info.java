@@ -6,12 +6,12 @@
  * {@link gateway.packet.Slab#CHUNK} bytes of a {@link gateway.packet.Slab}, starts with the first
  * byte of its IP header, and is named by the absolute address of that byte; the chunk that holds it
  * is found by masking the address. A {@link gateway.packet.Batch} is up to 64 frames as columns.
- * Every port, whatever the medium, receives and transmits whole IP packets: a UDP port adds the IPv4
- * and UDP header that the socket kept from it and strips it again on transmission, so that the
+ * Every port, whatever the medium, receives and transmits whole IP packets: a UDP port adds the
+ * IPv4 and UDP header that the socket kept from it and strips it again on transmission, so that the
  * engine sees one shape.
  *
- * <p><b>Life cycle.</b> The engine owns the slabs. A chunk is always owned by exactly one party: the
- * free stack, a port (to receive into, or until it has left), or the worker.
+ * <p><b>Life cycle.</b> The engine owns the slabs. A chunk is always owned by exactly one party:
+ * the free stack, a port (to receive into, or until it has left), or the worker.
  *
  * <p><b>Threading.</b> Nothing here is synchronised. A slab's free stack and a batch belong to one
  * worker; header views and checksums are static functions without state.

@@ -34,7 +34,8 @@ class BenchReportTest {
     List<String> keys = new ArrayList<>();
     json.fieldNames().forEachRemaining(keys::add);
     assertEquals(
-        List.of("schema", "name", "host", "rounds", "metric", "series", "ratios", "void", "reasons"),
+        List.of(
+            "schema", "name", "host", "rounds", "metric", "series", "ratios", "void", "reasons"),
         keys);
     assertEquals("gateway.bench/1", json.get("schema").asText());
     assertEquals(0.5, json.at("/host/load_before").asDouble());

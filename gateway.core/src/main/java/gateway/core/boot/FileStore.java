@@ -69,9 +69,7 @@ public final class FileStore implements Store, AutoCloseable {
             FileChannel.open(
                 file,
                 java.util.Set.of(
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.APPEND),
+                    StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         open.put(name, channel);
         if (fresh) {
@@ -94,8 +92,7 @@ public final class FileStore implements Store, AutoCloseable {
           FileChannel.open(
               fresh,
               java.util.Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(
-                  PosixFilePermissions.fromString("rw-------")))) {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
         writeAll(channel, bytes);
         channel.force(true);
       }

@@ -12,7 +12,8 @@ import java.util.List;
  * A gateway driven by threads: one per worker, one each for the conductor, the builder of swaps and
  * the lease keeper.
  *
- * <p>{@link #close} stops the conductor side first and the workers last, then gives all frames back.
+ * <p>{@link #close} stops the conductor side first and the workers last, then gives all frames
+ * back.
  */
 public final class RunningGateway implements AutoCloseable {
   private static final long MILLI = 1_000_000L;
@@ -32,8 +33,7 @@ public final class RunningGateway implements AutoCloseable {
   public RunningGateway(Gateway gateway, List<DescriptorPoller> pollers) {
     this.gateway = gateway;
     this.pollers = List.copyOf(pollers);
-    StepThread builder =
-        new StepThread(gateway.name() + "-builder", gateway.builder(), 5 * MILLI);
+    StepThread builder = new StepThread(gateway.name() + "-builder", gateway.builder(), 5 * MILLI);
     StepThread conductor =
         new StepThread(gateway.name() + "-conductor", gateway.conductor(), 5 * MILLI);
     control.add(conductor);

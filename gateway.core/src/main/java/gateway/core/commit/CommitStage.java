@@ -16,6 +16,5 @@ public enum CommitStage {
   SETTLE;
 
   /** The order in production. */
-  public static final List<CommitStage> ORDER =
-      List.of(PREPARE, JOURNAL, PUBLISH, QUIET, SETTLE);
+  public static final List<CommitStage> ORDER = List.of(PREPARE, JOURNAL, PUBLISH, QUIET, SETTLE);
 }

@@ -95,14 +95,13 @@ public final class Conductor implements Step {
   /** Asks the truth between two commits, or while one waits for a worker that does not move. */
   public <T> CompletableFuture<T> ask(Function<Truth, T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    questions.add(
-        () -> {
-          try {
-            answer.complete(question.apply(truth));
-          } catch (Throwable e) { // A question must not end the conductor.
-            answer.completeExceptionally(e);
-          }
-        });
+    questions.add(() -> {
+      try {
+        answer.complete(question.apply(truth));
+      } catch (Throwable e) { // A question must not end the conductor.
+        answer.completeExceptionally(e);
+      }
+    });
     if (down) {
       turnAway();
     }
@@ -271,8 +270,8 @@ public final class Conductor implements Step {
   }
 
   /**
-   * Answers whoever still waits, and from now on everybody at once. Nothing drives the conductor any
-   * more.
+   * Answers whoever still waits, and from now on everybody at once. Nothing drives the conductor
+   * any more.
    */
   public void shutDown() {
     down = true;

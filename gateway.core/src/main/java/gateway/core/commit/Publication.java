@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Where the conductor and the readers of snapshots meet: the current snapshot, and one epoch per
  * reader.
  *
- * <p>A reader moves its epoch and then loads the snapshot; the conductor stores the snapshot and then
- * reads the epochs. Both stores and both loads are volatile, in this order: whoever has not moved its
- * epoch since the store may hold the old snapshot, and only those are waited for.
+ * <p>A reader moves its epoch and then loads the snapshot; the conductor stores the snapshot and
+ * then reads the epochs. Both stores and both loads are volatile, in this order: whoever has not
+ * moved its epoch since the store may hold the old snapshot, and only those are waited for.
  *
  * <p>Readers 0 to workers - 1 are the workers; the others are slots for shell and comparisons.
  */

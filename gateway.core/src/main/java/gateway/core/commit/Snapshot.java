@@ -8,7 +8,8 @@ import gateway.spd.api.Direction;
 import java.util.List;
 
 /**
- * The state that judges a packet. Immutable; what did not change is shared with the snapshot before.
+ * The state that judges a packet. Immutable; what did not change is shared with the snapshot
+ * before.
  */
 public final class Snapshot {
   /** Counts up by one with every commit. */

@@ -131,8 +131,7 @@ public final class Swaps implements Step {
     SpdDriver driver = drivers.get(use.driver());
     if (driver == null) {
       throw new GatewayException(
-          Errno.ENOENT,
-          "no SPD driver is called " + use.driver() + "; there are " + names());
+          Errno.ENOENT, "no SPD driver is called " + use.driver() + "; there are " + names());
     }
     if (request != null) {
       throw new GatewayException(

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * New SAs on their way to their first lease. The commit that brings them waits for it, so that their
- * first packet finds durable numbers.
+ * New SAs on their way to their first lease. The commit that brings them waits for it, so that
+ * their first packet finds durable numbers.
  *
  * <p>Threading: made and read by the conductor, completed by the keeper.
  */

@@ -119,8 +119,7 @@ public final class LeaseKeeper implements Step {
     for (Map.Entry<LeaseKey, SaEntry> e : watched.entrySet()) {
       SaEntry entry = e.getValue();
       if (entry.outbound != null && entry.outbound.leaseWanted() > 0) {
-        grants.add(
-            new LeaseGrant(e.getKey(), Kind.OUTBOUND, entry.outbound.leaseWanted(), entry));
+        grants.add(new LeaseGrant(e.getKey(), Kind.OUTBOUND, entry.outbound.leaseWanted(), entry));
       }
       if (entry.inbound != null && entry.inbound.ceilingWanted() > 0) {
         grants.add(new LeaseGrant(e.getKey(), Kind.INBOUND, entry.inbound.ceilingWanted(), entry));

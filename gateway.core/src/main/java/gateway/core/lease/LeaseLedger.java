@@ -13,8 +13,8 @@ import java.util.zip.CRC32C;
  * counts.
  *
  * <p>A torn record at the end is what a crash leaves of bytes that were never synced, hence never
- * granted: it is ignored. A damaged record with good ones behind it means that granted leases may be
- * lost: the ledger refuses to open.
+ * granted: it is ignored. A damaged record with good ones behind it means that granted leases may
+ * be lost: the ledger refuses to open.
  *
  * <p>Threading: the keeper's step, after {@link #open} in the starting thread.
  */

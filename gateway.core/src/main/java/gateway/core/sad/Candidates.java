@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outbound SAs by what a template names first, so that finding the SA of every template costs as
- * much as there are SAs and templates, not their product.
+ * The outbound SAs by what a template names first, so that finding the SA of every template costs
+ * as much as there are SAs and templates, not their product.
  */
 final class Candidates {
   private final List<SaEntry> all = new ArrayList<>();

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Makes an SA's state from its parameters: opens the cipher session with the first provider that has
- * the algorithm.
+ * Makes an SA's state from its parameters: opens the cipher session with the first provider that
+ * has the algorithm.
  */
 public final class SaFactory {
   private final List<AeadProvider> providers;

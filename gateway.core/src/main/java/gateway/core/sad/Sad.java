@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The truth of the SAs, and the columns that name the current SA of each template.
  *
- * <p>A policy names a <em>bundle</em>: the column of its template. A rekey changes what stands in the
- * column and touches no policy. Changes can be taken back until {@link #show}.
+ * <p>A policy names a <em>bundle</em>: the column of its template. A rekey changes what stands in
+ * the column and touches no policy. Changes can be taken back until {@link #show}.
  *
  * <p>Threading: the conductor.
  */
@@ -92,11 +92,10 @@ public final class Sad {
     }
     removed.add(old);
     changed = true;
-    undo.add(
-        () -> {
-          removed.removeLast();
-          entries.put(key, old);
-        });
+    undo.add(() -> {
+      removed.removeLast();
+      entries.put(key, old);
+    });
   }
 
   /** Removes all SAs. */
@@ -105,11 +104,10 @@ public final class Sad {
     entries.clear();
     removed.addAll(before.values());
     changed = true;
-    undo.add(
-        () -> {
-          removed.subList(removed.size() - before.size(), removed.size()).clear();
-          entries.putAll(before);
-        });
+    undo.add(() -> {
+      removed.subList(removed.size() - before.size(), removed.size()).clear();
+      entries.putAll(before);
+    });
   }
 
   /** A mark to roll back to. */
@@ -172,12 +170,11 @@ public final class Sad {
     entries.put(key, entry);
     created.add(entry);
     changed = true;
-    undo.add(
-        () -> {
-          entries.remove(key);
-          created.removeLast();
-          entry.close();
-        });
+    undo.add(() -> {
+      entries.remove(key);
+      created.removeLast();
+      entry.close();
+    });
   }
 
   private static Key key(SaParameters p) {

@@ -2,14 +2,15 @@
  * What comes into the engine from outside: time, storage, waiting, and the step that something
  * drives.
  *
- * <p><b>What it is.</b> The engine reads no clock, starts no thread and opens no file. It gets these
- * interfaces. In production threads drive the steps on the machine's clock and disk; in a simulation
- * one loop drives two whole gateways on a virtual clock and a disk that loses what was not synced.
+ * <p><b>What it is.</b> The engine reads no clock, starts no thread and opens no file. It gets
+ * these interfaces. In production threads drive the steps on the machine's clock and disk; in a
+ * simulation one loop drives two whole gateways on a virtual clock and a disk that loses what was
+ * not synced.
  *
  * <p><b>Life cycle.</b> Handed over once, when a gateway is assembled.
  *
- * <p><b>Threading.</b> A step is driven by one thread at a time. A clock may be read by all. A store
- * belongs to one step.
+ * <p><b>Threading.</b> A step is driven by one thread at a time. A clock may be read by all. A
+ * store belongs to one step.
  *
  * <p><b>Errors.</b> A store throws {@link gateway.packet.GatewayException} with EIO or ENOSPC.
  *

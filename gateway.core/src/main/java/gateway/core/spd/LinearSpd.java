@@ -6,8 +6,8 @@ import gateway.spd.api.SpdTable;
 import gateway.spd.api.TableRequest;
 
 /**
- * The driver {@code linear}: the engine's own sorted table, what is left when every driver bundle is
- * gone. It is part of the engine and no service. Without state; any thread.
+ * The driver {@code linear}: the engine's own sorted table, what is left when every driver bundle
+ * is gone. It is part of the engine and no service. Without state; any thread.
  */
 public final class LinearSpd implements SpdDriver {
   /** The name that no other driver may have. */

@@ -5,8 +5,8 @@ import gateway.spd.api.Policy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An installed policy. Immutable; shown by snapshots through its slot, so that the packet path reads
- * it in one step.
+ * An installed policy. Immutable; shown by snapshots through its slot, so that the packet path
+ * reads it in one step.
  */
 public final class PolicyEntry {
   /** What the driver is told. */

@@ -143,12 +143,11 @@ public final class Spd {
     }
     bySelector.clear();
     ops.add(new SpdOp.Flush());
-    undo.add(
-        () -> {
-          slots.unrelease(before.size());
-          bySelector.putAll(before);
-          nextSequence = sequenceBefore;
-        });
+    undo.add(() -> {
+      slots.unrelease(before.size());
+      bySelector.putAll(before);
+      nextSequence = sequenceBefore;
+    });
   }
 
   /** Sets what happens to unmatched packets. */
@@ -157,11 +156,10 @@ public final class Spd {
     defaultAccept = accept;
     boolean changedBefore = defaultChanged;
     defaultChanged = true;
-    undo.add(
-        () -> {
-          defaultAccept = before;
-          defaultChanged = changedBefore;
-        });
+    undo.add(() -> {
+      defaultAccept = before;
+      defaultChanged = changedBefore;
+    });
   }
 
   /** A mark to roll back to: how many changes are pending. */
@@ -274,22 +272,20 @@ public final class Spd {
     bySlot[slot] = entry;
     bySelector.put(spec.selector(), entry);
     ops.add(new SpdOp.Insert(key));
-    undo.add(
-        () -> {
-          bySelector.remove(spec.selector());
-          slots.untake(slot);
-        });
+    undo.add(() -> {
+      bySelector.remove(spec.selector());
+      slots.untake(slot);
+    });
   }
 
   private void remove(PolicyEntry old) {
     bySelector.remove(old.spec.selector());
     slots.release(old.slot());
     ops.add(new SpdOp.Delete(old.key));
-    undo.add(
-        () -> {
-          slots.unrelease(1);
-          bySelector.put(old.spec.selector(), old);
-        });
+    undo.add(() -> {
+      slots.unrelease(1);
+      bySelector.put(old.spec.selector(), old);
+    });
   }
 
   private long takeSequence() throws GatewayException {

@@ -6,9 +6,9 @@ import gateway.spd.api.Direction;
 /**
  * One direction's SPD as a snapshot shows it.
  *
- * <p>Immutable, with one liberty: {@code bySlot} is shared between snapshots, and a slot that no live
- * snapshot shows may be written meanwhile. A reader therefore looks only at slots that the snapshot's
- * own table answered.
+ * <p>Immutable, with one liberty: {@code bySlot} is shared between snapshots, and a slot that no
+ * live snapshot shows may be written meanwhile. A reader therefore looks only at slots that the
+ * snapshot's own table answered.
  */
 public final class SpdView {
   /** Which direction. */

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two tables of one driver: the shown one, which snapshots hold and workers read, and the hidden one,
- * which is changed. A commit applies its changes to the hidden table ({@link #prepare}), shows it
- * ({@link #show}), waits, and then applies them to the other ({@link #catchUp}).
+ * Two tables of one driver: the shown one, which snapshots hold and workers read, and the hidden
+ * one, which is changed. A commit applies its changes to the hidden table ({@link #prepare}), shows
+ * it ({@link #show}), waits, and then applies them to the other ({@link #catchUp}).
  *
  * <p>A change that fails, or a driver that throws, costs the hidden table: it is closed, and built
  * anew from the truth before the next change. The shown one is never touched.

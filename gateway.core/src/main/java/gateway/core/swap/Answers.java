@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares what a table answers with what the policies themselves say.
  *
- * <p>A policy's own corner (the first address, port and protocol of its selector) must be answered by
- * the policy or by a matching one of stronger rank. A random flow must be answered as a scan of all
- * policies answers it. The truth is the judge, not the driver in force: a driver that lies would
- * otherwise pass its lie on.
+ * <p>A policy's own corner (the first address, port and protocol of its selector) must be answered
+ * by the policy or by a matching one of stronger rank. A random flow must be answered as a scan of
+ * all policies answers it. The truth is the judge, not the driver in force: a driver that lies
+ * would otherwise pass its lie on.
  */
 final class Answers {
   private final PolicyEntry[] policies;

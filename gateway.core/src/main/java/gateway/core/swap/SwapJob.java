@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds the tables of another driver from the truth as it was when the job began.
  *
- * <p>Threading: {@link #doWork} is driven by the builder; {@link #record} and, once {@link #isDone},
- * everything else belongs to the conductor. The two meet in {@code done}.
+ * <p>Threading: {@link #doWork} is driven by the builder; {@link #record} and, once {@link
+ * #isDone}, everything else belongs to the conductor. The two meet in {@code done}.
  */
 public final class SwapJob implements Step {
   private static final int POLICIES_PER_STEP = 256;
   private static final int COMPARES_PER_STEP = 16;
 
-  // A prime above any table's size would do; this one visits every policy unless it divides the count.
+  // A prime above any table's size would do; this one visits every policy unless it divides the
+  // count.
   private static final long SCATTER = 514_229;
 
   private final SpdDriver driver;

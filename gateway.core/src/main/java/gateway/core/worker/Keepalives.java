@@ -32,7 +32,9 @@ final class Keepalives {
     this.counters = counters;
   }
 
-  /** Looks once a second, or anew when a batch was full; appends what is due to the ports' batches. */
+  /**
+   * Looks once a second, or anew when a batch was full; appends what is due to the ports' batches.
+   */
   void run(Snapshot s, long now, Slab slab, Batch[] tx) {
     if (started && now - nextLook < 0) {
       return;
@@ -79,10 +81,7 @@ final class Keepalives {
         false);
     long udp = ip + Ipv4Header.MIN_LENGTH;
     UdpHeader.write(
-        udp,
-        encapsulation.sourcePort(),
-        encapsulation.destinationPort(),
-        UdpHeader.LENGTH + 1);
+        udp, encapsulation.sourcePort(), encapsulation.destinationPort(), UdpHeader.LENGTH + 1);
     Memory.put8(udp + UdpHeader.LENGTH, EspHeader.KEEPALIVE);
     batch.add(ip, LENGTH);
     counters.add(Counter.ORIGINATED, 1);

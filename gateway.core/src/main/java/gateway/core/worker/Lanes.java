@@ -7,8 +7,8 @@ import gateway.packet.FlowColumns;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch on its way through the pipeline: lane {@code i} is packet {@code i} of {@link #batch} with
- * everything the stages learnt of it. Belongs to one worker.
+ * A batch on its way through the pipeline: lane {@code i} is packet {@code i} of {@link #batch}
+ * with everything the stages learnt of it. Belongs to one worker.
  */
 final class Lanes {
   /** The frames. */

@@ -11,8 +11,8 @@ import gateway.spd.api.Direction;
  * A packet's way through the gateway, stage by stage over a whole batch.
  *
  * <p>The policy of the header that leaves decides. Everything that enters by a port is forwarded or
- * is for the gateway itself; a clear packet from one port to another needs fwd (allow) and then out,
- * which decides protection; a decapsulated one needs fwd with a template that its SA meets.
+ * is for the gateway itself; a clear packet from one port to another needs fwd (allow) and then
+ * out, which decides protection; a decapsulated one needs fwd with a template that its SA meets.
  */
 final class Pipeline {
   /** How many SAs may lie inside one another. */

@@ -80,7 +80,8 @@ final class PolicyCheck {
     }
     int slot = lanes.winner[i];
     if (slot < 0) {
-      // Linux rejects a decapsulated packet that no policy asked for, also when the default accepts.
+      // Linux rejects a decapsulated packet that no policy asked for, also when the default
+      // accepts.
       if (!spd.defaultAccept || sa != null) {
         lanes.kill(i, none);
       }

@@ -92,7 +92,9 @@ public final class Worker implements Step {
     return fault.getAndSet(null);
   }
 
-  /** Frames that wait in the worker itself; between two batches there are none. Driving thread only. */
+  /**
+   * Frames that wait in the worker itself; between two batches there are none. Driving thread only.
+   */
   public int heldFrames() {
     int held = lanes.count();
     for (Batch batch : tx) {

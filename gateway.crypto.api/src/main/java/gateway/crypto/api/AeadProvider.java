@@ -29,6 +29,5 @@ public interface AeadProvider {
    * @throws GatewayException ENOTSUP for an algorithm, EINVAL for a key length, ENOENT where the
    *     library is missing
    */
-  AeadSession newSession(AeadAlgorithm algorithm, byte[] key, boolean seal)
-      throws GatewayException;
+  AeadSession newSession(AeadAlgorithm algorithm, byte[] key, boolean seal) throws GatewayException;
 }

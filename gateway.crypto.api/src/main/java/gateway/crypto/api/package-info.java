@@ -6,8 +6,9 @@
  * data, tag) in off-heap frames, without a byte of garbage where the library allows it. Keys,
  * certificates and signatures are not served here.
  *
- * <p><b>Life cycle.</b> A session is made for one key and one way (seal or open) by a control thread,
- * handed to one worker, and closed by a control thread when no snapshot shows its SA any more.
+ * <p><b>Life cycle.</b> A session is made for one key and one way (seal or open) by a control
+ * thread, handed to one worker, and closed by a control thread when no snapshot shows its SA any
+ * more.
  *
  * <p><b>Threading.</b> A session belongs to one thread at a time and is not synchronised.
  *

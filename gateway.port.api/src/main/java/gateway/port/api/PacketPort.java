@@ -15,8 +15,8 @@ public interface PacketPort extends AutoCloseable {
   PortQueue queue(int index);
 
   /**
-   * Closes the port; fail-closed routes stay standing. Called when no worker uses it any more. Throws
-   * nothing.
+   * Closes the port; fail-closed routes stay standing. Called when no worker uses it any more.
+   * Throws nothing.
    */
   @Override
   void close();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the operator's name of the port
  * @param type the driver's word
  * @param values the other keys as YAML gave them: String, Integer, Long, Boolean, List, Map
- * @param routes prefixes ("10.2.0.0/24") that the gateway routes to other ports: what a port in front
- *     of hosts attracts from the kernel, and leaves as blackholes when the process dies
+ * @param routes prefixes ("10.2.0.0/24") that the gateway routes to other ports: what a port in
+ *     front of hosts attracts from the kernel, and leaves as blackholes when the process dies
  * @param workers how many queues are wanted
  */
 public record PortConfig(

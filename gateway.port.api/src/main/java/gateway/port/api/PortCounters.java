@@ -10,7 +10,9 @@ public final class PortCounters {
   public long txPackets;
   public long txBytes;
 
-  /** Received, and dropped inside the port: too long for a frame, no free chunk, not an IP packet. */
+  /**
+   * Received, and dropped inside the port: too long for a frame, no free chunk, not an IP packet.
+   */
   public long rxDropped;
 
   /** Taken, and then refused by the medium. */

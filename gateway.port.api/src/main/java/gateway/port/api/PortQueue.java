@@ -14,7 +14,8 @@ public interface PortQueue {
   int descriptor();
 
   /**
-   * Takes free chunks to receive into, as many as the queue wants to hold. Called before {@link #rx}.
+   * Takes free chunks to receive into, as many as the queue wants to hold. Called before {@link
+   * #rx}.
    */
   void refill(Slab slab);
 

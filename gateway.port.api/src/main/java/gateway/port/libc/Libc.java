@@ -30,8 +30,7 @@ public final class Libc {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final SymbolLookup SYMBOLS = LINKER.defaultLookup();
   private static final long ERRNO_OFFSET =
-      Linker.Option.captureStateLayout()
-          .byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+      Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -63,8 +62,7 @@ public final class Libc {
 
   // The capture area is per thread and lives as long as the process may call from that thread.
   private static final ThreadLocal<MemorySegment> STATE =
-      ThreadLocal.withInitial(
-          () -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
 
   private Libc() {}
 
@@ -312,7 +310,8 @@ public final class Libc {
   public static int epollAdd(int epoll, int fd, int events) {
     MemorySegment state = STATE.get();
     try (Arena arena = Arena.ofConfined()) {
-      // On x86-64 the structure is packed, elsewhere the data lie 4 bytes further; nobody reads them.
+      // On x86-64 the structure is packed, elsewhere the data lie 4 bytes further; nobody reads
+      // them.
       MemorySegment event = arena.allocate(16, 8);
       event.set(INT, 0, events);
       int n = (int) EPOLL_CTL.invokeExact(state, epoll, 1, fd, event.address());

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A bounded queue of packets from one thread to one other. Packets are copied; nothing is allocated
  * after construction.
  *
- * <p>With a doorbell the consumer can wait on {@link #descriptor}; without one (a simulation) nothing
- * of the operating system is touched.
+ * <p>With a doorbell the consumer can wait on {@link #descriptor}; without one (a simulation)
+ * nothing of the operating system is touched.
  */
 public final class MemoryChannel implements AutoCloseable {
   private static final VarHandle HEAD;

@@ -90,9 +90,7 @@ public final class MemoryPort implements PacketPort, PortQueue {
   @Override
   public int tx(Batch batch) {
     int n = 0;
-    while (n < batch.count
-        && spentCount < STOCK
-        && out.offer(batch.address[n], batch.length[n])) {
+    while (n < batch.count && spentCount < STOCK && out.offer(batch.address[n], batch.length[n])) {
       spent[spentCount++] = batch.address[n];
       counters.txBytes += batch.length[n];
       n++;

@@ -1,9 +1,9 @@
 /**
  * A port whose medium is memory: two gateways in one process, a test, a simulation.
  *
- * <p><b>What it is.</b> {@link gateway.port.memory.MemoryChannel} is a bounded queue of packets from
- * one thread to one other. {@link gateway.port.memory.MemoryPort} receives from one channel and
- * transmits to another. Whatever stands between two ports (loss, delay, an observer) is not the
+ * <p><b>What it is.</b> {@link gateway.port.memory.MemoryChannel} is a bounded queue of packets
+ * from one thread to one other. {@link gateway.port.memory.MemoryPort} receives from one channel
+ * and transmits to another. Whatever stands between two ports (loss, delay, an observer) is not the
  * port's business: it sits between the channels.
  *
  * <p><b>Life cycle.</b> Channels and ports are made by whoever wires them; {@code close} frees the

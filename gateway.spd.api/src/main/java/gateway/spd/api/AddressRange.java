@@ -53,8 +53,8 @@ public record AddressRange(int family, long firstHigh, long firstLow, long lastH
   }
 
   /**
-   * The length of the longest IPv4 prefix that covers the range: what a tuple-space driver files the
-   * policy under. For a range that is a prefix, its own length.
+   * The length of the longest IPv4 prefix that covers the range: what a tuple-space driver files
+   * the policy under. For a range that is a prefix, its own length.
    */
   public int coveringPrefix4() {
     return Integer.numberOfLeadingZeros((int) (firstLow ^ lastLow));
@@ -70,8 +70,7 @@ public record AddressRange(int family, long firstHigh, long firstLow, long lastH
   @Override
   public String toString() {
     if (family != 4) {
-      return String.format(
-          "%016x%016x-%016x%016x", firstHigh, firstLow, lastHigh, lastLow);
+      return String.format("%016x%016x-%016x%016x", firstHigh, firstLow, lastHigh, lastLow);
     }
     if (isPrefix4()) {
       return dotted(first4()) + "/" + coveringPrefix4();

@@ -4,9 +4,9 @@ package gateway.spd.api;
  * What a driver is told of a policy. Immutable.
  *
  * @param slot the dense number by which the engine knows the policy; below {@link
- *     TableRequest#slots} as last announced by {@link SpdTable#reserve}. Never rewritten: an updated
- *     policy comes in a new slot, and a freed slot comes again only when both tables have dropped it
- *     and no packet can still carry it.
+ *     TableRequest#slots} as last announced by {@link SpdTable#reserve}. Never rewritten: an
+ *     updated policy comes in a new slot, and a freed slot comes again only when both tables have
+ *     dropped it and no packet can still carry it.
  * @param selector what packets it is about
  * @param rank priority in the upper and insertion sequence in the lower 32 bits; unsigned, the
  *     lowest matching rank wins; unique within a table

@@ -5,9 +5,9 @@ import gateway.packet.FlowColumns;
 /**
  * What packets a policy is about. Two policies of one direction may not have equal selectors.
  *
- * <p>Ports are closed ranges 0..65535 and are compared for every protocol as the flow's port columns
- * have them: ICMP type in the source port, code in the destination port; 0 where a protocol has no
- * ports.
+ * <p>Ports are closed ranges 0..65535 and are compared for every protocol as the flow's port
+ * columns have them: ICMP type in the source port, code in the destination port; 0 where a protocol
+ * has no ports.
  *
  * @param source source addresses
  * @param destination destination addresses

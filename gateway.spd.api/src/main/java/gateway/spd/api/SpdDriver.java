@@ -13,8 +13,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface SpdDriver {
   /**
-   * The name in {@code spd:use NAME}: lower-case letters, digits and dashes. Must not change over the
-   * lifetime of the driver; {@code linear} is the engine's own table.
+   * The name in {@code spd:use NAME}: lower-case letters, digits and dashes. Must not change over
+   * the lifetime of the driver; {@code linear} is the engine's own table.
    */
   String name();
 

@@ -7,10 +7,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * One index over the policies of one direction.
  *
- * <p><b>Who calls.</b> {@code reserve}, {@code insert}, {@code delete}, {@code flush}, {@code close}:
- * one control thread at a time, never while a packet can see this table. {@code lookup}: any number
- * of workers and readers at once, never while the table is being changed. The engine establishes
- * happens-before between a change and the lookups that follow.
+ * <p><b>Who calls.</b> {@code reserve}, {@code insert}, {@code delete}, {@code flush}, {@code
+ * close}: one control thread at a time, never while a packet can see this table. {@code lookup}:
+ * any number of workers and readers at once, never while the table is being changed. The engine
+ * establishes happens-before between a change and the lookups that follow.
  */
 @ConsumerType
 public interface SpdTable extends AutoCloseable {
@@ -22,8 +22,8 @@ public interface SpdTable extends AutoCloseable {
   void reserve(int slots) throws GatewayException;
 
   /**
-   * Adds a policy. The engine guarantees that the slot is free and that no policy of the table has an
-   * equal selector or rank.
+   * Adds a policy. The engine guarantees that the slot is free and that no policy of the table has
+   * an equal selector or rank.
    *
    * @throws GatewayException ENOSPC, or ENOTSUP for a selector that the driver cannot index; the
    *     engine then discards this table
@@ -59,8 +59,8 @@ public interface SpdTable extends AutoCloseable {
    * @param flows the columns
    * @param from the first row
    * @param count how many rows
-   * @param winners receives, at the index of the row, the slot of the matching policy with the lowest
-   *     unsigned rank, or -1
+   * @param winners receives, at the index of the row, the slot of the matching policy with the
+   *     lowest unsigned rank, or -1
    * @param scratch what {@link #newScratch} of this table made for this reader
    */
   void lookup(FlowColumns flows, int from, int count, int[] winners, Scratch scratch);

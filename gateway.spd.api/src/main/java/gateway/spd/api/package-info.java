@@ -4,9 +4,9 @@
  * {@link gateway.spd.api.Selector selectors} and finds the winner for a flow.
  *
  * <p><b>What it is.</b> The engine keeps the policies themselves, with templates, counters and
- * lifetimes; a driver keeps an index over them and nothing else. A policy is known to a table by its
- * dense <em>slot</em>. The engine can therefore build a table of another driver from the truth at any
- * time and put it in force under traffic.
+ * lifetimes; a driver keeps an index over them and nothing else. A policy is known to a table by
+ * its dense <em>slot</em>. The engine can therefore build a table of another driver from the truth
+ * at any time and put it in force under traffic.
  *
  * <p><b>Life cycle.</b> The engine calls {@link gateway.spd.api.SpdDriver#newTable} twice for each
  * direction (left and right), fills both, publishes one, and from then on changes the one that no
@@ -15,13 +15,14 @@
  * driver's bundle has left, nothing of it is called, {@code close} included.
  *
  * <p><b>Threading.</b> An author writes no concurrency. {@code insert}, {@code delete} and {@code
- * flush} of one table are called by one thread at a time. {@code lookup} is called by all workers at
- * once, on one table while its twin is being changed: it only reads, its scratch comes in as an
+ * flush} of one table are called by one thread at a time. {@code lookup} is called by all workers
+ * at once, on one table while its twin is being changed: it only reads, its scratch comes in as an
  * argument, and nothing mutable may be shared between two tables.
  *
  * <p><b>Errors.</b> {@code insert} may refuse with a {@link gateway.packet.GatewayException}; the
- * engine then closes the hidden table and builds it anew, the published one is never touched. {@code
- * lookup} never throws; a table that does is fenced and its driver replaced by the built-in one.
+ * engine then closes the hidden table and builds it anew, the published one is never touched.
+ * {@code lookup} never throws; a table that does is fenced and its driver replaced by the built-in
+ * one.
  *
  * <p><b>Order.</b> The matching policy of the lowest {@link gateway.spd.api.Policy#rank rank} wins,
  * compared as unsigned. The rank is the priority (lowest number strongest) in the upper 32 bits and

@@ -99,7 +99,8 @@ record Field(String text, int column) {
       }
     }
     if (digits.isEmpty() || value > most) {
-      throw new BadField(column, what + " must be a number of 0 to " + most + ", not '" + text + "'");
+      throw new BadField(
+          column, what + " must be a number of 0 to " + most + ", not '" + text + "'");
     }
     return value;
   }

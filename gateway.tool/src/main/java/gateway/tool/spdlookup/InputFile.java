@@ -25,8 +25,7 @@ final class InputFile {
     } catch (NoSuchFileException e) {
       throw new GatewayException(Errno.ENOENT, name + ": no such file; check the name", e);
     } catch (AccessDeniedException e) {
-      throw new GatewayException(
-          Errno.EIO, name + ": permission denied; check who may read it", e);
+      throw new GatewayException(Errno.EIO, name + ": permission denied; check who may read it", e);
     } catch (IOException e) {
       throw new GatewayException(Errno.EIO, name + ": cannot be read: " + e.getMessage(), e);
     }

@@ -61,7 +61,8 @@ public final class SpdLookup implements Callable<Integer> {
       names = "--format-flows",
       defaultValue = "text",
       paramLabel = "FORMAT",
-      description = "Format of the flows: text (default: dir src dst proto sport dport) or classbench.")
+      description =
+          "Format of the flows: text (default: dir src dst proto sport dport) or classbench.")
   String flowFormat;
 
   @Option(
@@ -94,7 +95,10 @@ public final class SpdLookup implements Callable<Integer> {
     SpdDriver driver = drivers.get(driverName);
     if (driver == null) {
       throw wrongUse(
-          "there is no SPD driver " + driverName + "; there are " + String.join(", ", drivers.keySet()));
+          "there is no SPD driver "
+              + driverName
+              + "; there are "
+              + String.join(", ", drivers.keySet()));
     }
     PolicySet policies = readPolicies();
     FlowSet flows = readFlows();

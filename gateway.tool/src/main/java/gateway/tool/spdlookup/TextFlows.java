@@ -59,7 +59,8 @@ public final class TextFlows {
     Direction direction = direction(fields.get(0));
     boolean six = isIpv6(fields.get(1));
     if (six != isIpv6(fields.get(2))) {
-      throw new BadField(fields.get(2).column(), "source and destination are of different families");
+      throw new BadField(
+          fields.get(2).column(), "source and destination are of different families");
     }
     int source = six ? 0 : fields.get(1).ipv4();
     int destination = six ? 0 : fields.get(2).ipv4();
@@ -83,7 +84,8 @@ public final class TextFlows {
         return direction;
       }
     }
-    throw new BadField(field.column(), "a flow begins with out, in or fwd, not '" + field.text() + "'");
+    throw new BadField(
+        field.column(), "a flow begins with out, in or fwd, not '" + field.text() + "'");
   }
 
   private static boolean isIpv6(Field field) throws BadField {
@@ -133,8 +135,7 @@ public final class TextFlows {
           throw new BadField(sides[1].column(), "dev needs the name of a device");
         }
       }
-      default ->
-          throw new BadField(field.column(), "only mark=V, if_id=N and dev=NAME may follow");
+      default -> throw new BadField(field.column(), "only mark=V, if_id=N and dev=NAME may follow");
     }
     return 0;
   }

@@ -41,11 +41,10 @@ class SpdLookupTest {
     return new CommandLine(new SpdLookup())
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
-        .setExecutionExceptionHandler(
-            (e, command, parsed) -> {
-              command.getErr().println(e.getMessage());
-              return 1;
-            })
+        .setExecutionExceptionHandler((e, command, parsed) -> {
+          command.getErr().println(e.getMessage());
+          return 1;
+        })
         .execute(args);
   }
 
@@ -58,7 +57,8 @@ class SpdLookupTest {
     for (String driver : new String[] {"linear", "hash", "tuple-space"}) {
       out.getBuffer().setLength(0);
       String[] formats = {"--format", "classbench", "--format-flows", "classbench"};
-      assertEquals(0, run(with(formats, "--driver", driver, "--policies", rules, "--flows", headers)));
+      assertEquals(
+          0, run(with(formats, "--driver", driver, "--policies", rules, "--flows", headers)));
       assertEquals("1\n3\n-\n", out.toString(), driver);
     }
   }
@@ -146,8 +146,17 @@ class SpdLookupTest {
     String flows = file("f.txt", "out 10.0.0.9 10.1.2.3 6 5 80\nout 1.1.1.1 2.2.2.2 6 1 2\n");
     int exit =
         run(
-            "--driver", "linear", "--policies", rules, "--format", "classbench", "--flows", flows,
-            "--repeat", "3", "--json");
+            "--driver",
+            "linear",
+            "--policies",
+            rules,
+            "--format",
+            "classbench",
+            "--flows",
+            flows,
+            "--repeat",
+            "3",
+            "--json");
     assertEquals(0, exit, err.toString());
     assertTrue(out.toString().startsWith("{\"schema\":\"gateway.spd-lookup/1\""), out.toString());
     JsonNode json = new ObjectMapper().readTree(out.toString());
@@ -174,8 +183,14 @@ class SpdLookupTest {
     assertEquals(
         1,
         run(
-            "--driver", "hash", "--policies", empty, "--flows", empty,
-            "--driver-jar", jar.toString()));
+            "--driver",
+            "hash",
+            "--policies",
+            empty,
+            "--flows",
+            empty,
+            "--driver-jar",
+            jar.toString()));
     assertTrue(err.toString().contains("names no driver"), err.toString());
     String missing = folder.resolve("none.jar").toString();
     assertEquals(
