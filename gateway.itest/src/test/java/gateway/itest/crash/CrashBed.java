@@ -62,7 +62,17 @@ final class CrashBed implements AutoCloseable {
     String left = namespaces.name(Side.LEFT);
     namespaces.ip("netns", "add", stranger());
     namespaces.ip(
-        "-n", left, "link", "add", "lan0", "type", "veth", "peer", "name", "eth0", "netns",
+        "-n",
+        left,
+        "link",
+        "add",
+        "lan0",
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "eth0",
+        "netns",
         stranger());
     namespaces.ip("-n", left, "address", "add", ROUTER + "/24", "dev", "lan0");
     namespaces.ip("-n", left, "link", "set", "lan0", "up");
@@ -87,8 +97,8 @@ final class CrashBed implements AutoCloseable {
   Capture capture() throws GatewayException {
     Path file = processes.folder().resolve("capture-" + captures++ + ".pcapng");
     List<String> words =
-        List.of("--port", "left=left", "--port", "right=right", "--unique", "--pcap",
-            file.toString());
+        List.of(
+            "--port", "left=left", "--port", "right=right", "--unique", "--pcap", file.toString());
     Child observer = processes.witness("observer", namespaces.wire(), "Observer", words);
     observer.expect("ready", Processes.START_SECONDS);
     return new Capture(observer, file);
@@ -196,7 +206,9 @@ final class CrashBed implements AutoCloseable {
   private long datagrams(Side side) throws GatewayException {
     String name = namespaces.name(side);
     List<String> udp =
-        namespaces.ip("netns", "exec", name, "cat", "/proc/net/snmp").lines()
+        namespaces
+            .ip("netns", "exec", name, "cat", "/proc/net/snmp")
+            .lines()
             .filter(line -> line.startsWith("Udp: "))
             .toList();
     return Long.parseLong(udp.get(1).split(" ")[1]);

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A busy gateway is killed by {@code kill -9} at a random moment and started again, over and over. In
- * between a capture is replayed. Time passes here because processes run in it: nothing is asserted
- * about how long anything takes.
+ * A busy gateway is killed by {@code kill -9} at a random moment and started again, over and over.
+ * In between a capture is replayed. Time passes here because processes run in it: nothing is
+ * asserted about how long anything takes.
  */
 class CrashTest {
   private static final String[] DRIVERS = {"hash", "tuple-space"};

@@ -78,7 +78,11 @@ public final class Child implements AutoCloseable {
       if (line == null) {
         throw new GatewayException(
             Errno.ETIMEDOUT,
-            name + " said nothing for " + seconds + " s; the machine may be too busy" + lastWords());
+            name
+                + " said nothing for "
+                + seconds
+                + " s; the machine may be too busy"
+                + lastWords());
       }
       if (line.equals(END)) {
         lines.add(END);

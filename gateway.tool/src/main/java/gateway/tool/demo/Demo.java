@@ -109,7 +109,6 @@ public final class Demo implements Callable<Integer> {
       }
     }
     throw new ParameterException(
-        line(),
-        "--sabotage takes leak, lose, duplicate, misjudge or late, not '" + sabotage + "'");
+        line(), "--sabotage takes leak, lose, duplicate, misjudge or late, not '" + sabotage + "'");
   }
 }

@@ -3,8 +3,8 @@ package gateway.tool.demo;
 import java.nio.ByteBuffer;
 
 /**
- * The packets of the demo without root: IPv4 with UDP or ICMP around a payload, built and read on the
- * heap. The payload of a probe: 16 bytes of magic, class id (4), number (8), filler.
+ * The packets of the demo without root: IPv4 with UDP or ICMP around a payload, built and read on
+ * the heap. The payload of a probe: 16 bytes of magic, class id (4), number (8), filler.
  */
 final class DemoPacket {
   static final int UDP = 17;

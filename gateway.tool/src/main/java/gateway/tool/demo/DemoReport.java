@@ -42,10 +42,7 @@ final class DemoReport {
         .put("last_frame_unix_ns", evidence.lastFrameUnixNanos());
     ArrayNode steps = root.putArray("steps");
     for (Evidence.Step step : verdict.steps()) {
-      steps.addObject()
-          .put("name", step.name())
-          .put("ok", step.ok())
-          .put("detail", step.detail());
+      steps.addObject().put("name", step.name()).put("ok", step.ok()).put("detail", step.detail());
     }
     root.put("void", !verdict.voidReasons().isEmpty());
     ArrayNode reasons = root.putArray("void_reasons");

@@ -84,8 +84,8 @@ final class DemoScript {
     if (first.received() == 0) {
       throw new GatewayException(
           Errno.ETIMEDOUT,
-          "nothing comes through the tunnel: no ping was answered; run ./gateway test to see what is"
-              + " broken");
+          "nothing comes through the tunnel: no ping was answered; run ./gateway test to see what"
+              + " is broken");
     }
     await(testbed.transfer(WARM_UP_BYTES), "the first transfer");
   }
@@ -192,8 +192,7 @@ final class DemoScript {
     }
   }
 
-  private Evidence collect(Testbed.Transfer transfer, Testbed.Pings pings)
-      throws GatewayException {
+  private Evidence collect(Testbed.Transfer transfer, Testbed.Pings pings) throws GatewayException {
     int discarded = ProbeClass.DISCARD_LATER.spi(Side.LEFT);
     Testbed.Sight sight = testbed.wire().look();
     List<Flow> flows = new ArrayList<>();

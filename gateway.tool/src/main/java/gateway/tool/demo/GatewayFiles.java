@@ -10,7 +10,9 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** The configuration of the demo's gateways: {@code gateway.yaml}, policies, SAs with fresh keys. */
+/**
+ * The configuration of the demo's gateways: {@code gateway.yaml}, policies, SAs with fresh keys.
+ */
 final class GatewayFiles {
   /** The SPD driver to begin with. */
   static final String FIRST_DRIVER = "tuple-space";

@@ -107,8 +107,7 @@ final class Judge {
   }
 
   private static Evidence.Step swaps(Evidence evidence) {
-    long good =
-        evidence.swaps().stream().filter(s -> s.ok() && s.policies() >= POLICIES).count();
+    long good = evidence.swaps().stream().filter(s -> s.ok() && s.policies() >= POLICIES).count();
     return new Evidence.Step(
         "swap",
         good == evidence.swaps().size(),

@@ -35,18 +35,19 @@ final class MemoryTestbed implements Testbed {
     folder = TemporaryFolder.make();
     String sas = GatewayFiles.sas();
     for (Side side : Side.values()) {
-      MemoryGateway gateway =
-          new MemoryGateway(side, folder.resolve(side.label()), this::received);
+      MemoryGateway gateway = new MemoryGateway(side, folder.resolve(side.label()), this::received);
       gateways.put(side, gateway);
       wire.connect(side, gateway.wan(), gateway.wire());
       gateway.start(sas);
     }
     start("demo-wire", () -> wire.carry() == 0);
     for (MemoryGateway gateway : gateways.values()) {
-      start("demo-" + gateway.side().label(), () -> {
-        gateway.hosts().drive();
-        return true;
-      });
+      start(
+          "demo-" + gateway.side().label(),
+          () -> {
+            gateway.hosts().drive();
+            return true;
+          });
     }
   }
 

@@ -48,8 +48,7 @@ final class NamespaceTestbed implements Testbed {
     for (Side side : Side.values()) {
       List<String> arguments = ProcessHosts.arguments(side, 1);
       probes.put(
-          side,
-          crew.witness(side.label() + " probe", namespaces.name(side), "Probe", arguments));
+          side, crew.witness(side.label() + " probe", namespaces.name(side), "Probe", arguments));
     }
     for (Map.Entry<Side, Child> probe : probes.entrySet()) {
       probe.getValue().expect("ready", Processes.START_SECONDS);
@@ -132,16 +131,17 @@ final class NamespaceTestbed implements Testbed {
     Child server = host(Side.RIGHT, "receiver", "Transfer", "server --local " + there + port);
     server.expect("ready", Processes.START_SECONDS);
     String addresses = "client --local " + here + " --peer " + there;
-    Child client =
-        host(Side.LEFT, "transfer", "Transfer", addresses + port + " --bytes " + bytes);
-    return inBackground("demo-transfer", () -> {
-      JsonNode received = server.expect("received", WORK_SECONDS);
-      JsonNode sent = client.expect("sent", WORK_SECONDS);
-      boolean equal =
-          sent.path("sha256_equal").asBoolean()
-              && sent.path("sha256").asText("").equals(received.path("sha256").asText(" "));
-      return new Transfer(received.path("bytes").asLong(), equal);
-    });
+    Child client = host(Side.LEFT, "transfer", "Transfer", addresses + port + " --bytes " + bytes);
+    return inBackground(
+        "demo-transfer",
+        () -> {
+          JsonNode received = server.expect("received", WORK_SECONDS);
+          JsonNode sent = client.expect("sent", WORK_SECONDS);
+          boolean equal =
+              sent.path("sha256_equal").asBoolean()
+                  && sent.path("sha256").asText("").equals(received.path("sha256").asText(" "));
+          return new Transfer(received.path("bytes").asLong(), equal);
+        });
   }
 
   @Override
@@ -149,10 +149,12 @@ final class NamespaceTestbed implements Testbed {
     String addresses = "--local " + Side.LEFT.host() + " --peer " + Side.RIGHT.host();
     String pace = " --count " + count + " --interval-ms " + intervalMillis;
     Child echo = host(Side.LEFT, "ping", "Echo", addresses + pace);
-    return inBackground("demo-ping", () -> {
-      JsonNode done = echo.expect("done", WORK_SECONDS);
-      return new Pings(done.path("sent").asLong(), done.path("received").asLong());
-    });
+    return inBackground(
+        "demo-ping",
+        () -> {
+          JsonNode done = echo.expect("done", WORK_SECONDS);
+          return new Pings(done.path("sent").asLong(), done.path("received").asLong());
+        });
   }
 
   @Override

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Three network namespaces of this process: left and right with a {@code wan0} each, and between
- * them the wire with a bridge whose ports are {@code left} and {@code right}. Names carry the process
- * id, so that demos do not meet.
+ * them the wire with a bridge whose ports are {@code left} and {@code right}. Names carry the
+ * process id, so that demos do not meet.
  */
 public final class Namespaces implements AutoCloseable {
   private static final String WIRE = "w";
@@ -126,7 +126,9 @@ public final class Namespaces implements AutoCloseable {
         Errno code = said.contains("not permitted") ? Errno.EPERM : Errno.EIO;
         throw new GatewayException(
             code,
-            String.join(" ", command) + ": " + said.strip()
+            String.join(" ", command)
+                + ": "
+                + said.strip()
                 + "; needs root with CAP_NET_ADMIN and CAP_SYS_ADMIN, or use --in-process");
       }
       return said;
@@ -157,8 +159,7 @@ public final class Namespaces implements AutoCloseable {
       ip("netns", "delete", name);
     } catch (GatewayException | NumberFormatException stays) {
       if (!String.valueOf(stays.getMessage()).contains("No such file")) {
-        System.err.printf(
-            Locale.ROOT, "gateway demo: %s stays: %s%n", name, stays.getMessage());
+        System.err.printf(Locale.ROOT, "gateway demo: %s stays: %s%n", name, stays.getMessage());
       }
     }
   }

@@ -6,8 +6,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * The policies of one gateway as {@code ip xfrm} lines: those of the probe classes, and others around
- * them that come near the probes and never match one, until there are {@link Judge#POLICIES}.
+ * The policies of one gateway as {@code ip xfrm} lines: those of the probe classes, and others
+ * around them that come near the probes and never match one, until there are {@link
+ * Judge#POLICIES}.
  */
 final class PolicySet {
   /** Where the demo's transfer listens. */

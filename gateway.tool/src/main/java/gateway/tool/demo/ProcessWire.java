@@ -41,7 +41,8 @@ public final class ProcessWire implements Testbed.Wire {
             .path(kind)
             .path("classes")
             .properties()
-            .forEach(c -> classes.merge(Integer.decode(c.getKey()), c.getValue().asLong(), Long::sum));
+            .forEach(
+                c -> classes.merge(Integer.decode(c.getKey()), c.getValue().asLong(), Long::sum));
       }
       clear.put(side, classes);
       for (Map.Entry<String, JsonNode> spi : direction.path("spis").properties()) {

@@ -75,7 +75,8 @@ public final class Processes implements AutoCloseable {
   }
 
   /**
-   * Starts a program of {@code gateway.observer}, which has nothing but its own jar on its class path.
+   * Starts a program of {@code gateway.observer}, which has nothing but its own jar on its class
+   * path.
    *
    * @param name what messages call it
    * @param main the simple name of its class

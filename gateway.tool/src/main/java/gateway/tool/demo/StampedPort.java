@@ -57,7 +57,9 @@ final class StampedPort implements PacketPort, PortQueue {
     return packet;
   }
 
-  /** The wire's thread: when the packet of the last {@link #poll} was handed over, ns since 1970. */
+  /**
+   * The wire's thread: when the packet of the last {@link #poll} was handed over, ns since 1970.
+   */
   long stamp() {
     return stamps[(int) ((polled - 1) % stamps.length)];
   }

@@ -23,12 +23,17 @@ final class TemporaryFolder {
     try {
       Path made =
           Files.createTempDirectory(DeadProcess.PREFIX + ProcessHandle.current().pid() + "-");
-      sweep(made.toAbsolutePath().getParent());
+      Path parent = made.toAbsolutePath().getParent();
+      if (parent != null) {
+        sweep(parent);
+      }
       return made;
     } catch (IOException failed) {
       throw new GatewayException(
           Errno.EIO,
-          "cannot make a temporary folder: " + failed.getMessage() + "; free space or set"
+          "cannot make a temporary folder: "
+              + failed.getMessage()
+              + "; free space or set"
               + " GATEWAY_JAVA_OPTS=-Djava.io.tmpdir=DIR",
           failed);
     }

@@ -10,8 +10,7 @@ import java.util.List;
  * @param voidReasons why the run proves nothing; empty when it does
  * @param steps the script's steps and the judge's
  */
-record Verdict(
-    boolean ok, Packets packets, List<String> voidReasons, List<Evidence.Step> steps) {
+record Verdict(boolean ok, Packets packets, List<String> voidReasons, List<Evidence.Step> steps) {
 
   /**
    * The sums over all classes that were due delivery, and what must be zero.

@@ -33,7 +33,12 @@ class PolicySetTest {
   }
 
   private static Optional<PolicySpec> winner(
-      List<PolicySpec> policies, Direction direction, Side from, int protocol, int sport, int dport) {
+      List<PolicySpec> policies,
+      Direction direction,
+      Side from,
+      int protocol,
+      int sport,
+      int dport) {
     FlowColumns flow = new FlowColumns(1);
     int source = DemoPacket.address(from.host());
     flow.set(0, source, DemoPacket.address(from.other().host()), protocol, sport, dport);
@@ -108,8 +113,8 @@ class PolicySetTest {
     long sameSubnets =
         policies.stream()
             .filter(p -> p.selector().source().contains4(DemoPacket.address(side.host())))
-            .filter(p ->
-                p.selector().destination().contains4(DemoPacket.address(side.other().host())))
+            .filter(
+                p -> p.selector().destination().contains4(DemoPacket.address(side.other().host())))
             .count();
     assertTrue(sameSubnets > 500, "only " + sameSubnets + " policies about the probes' subnets");
   }
