@@ -1,0 +1,5 @@
+/** Commits and swaps, by hand. */
+@NullMarked
+package gateway.core.commit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Routes. */
+@NullMarked
+package gateway.core.route;
+
+import org.jspecify.annotations.NullMarked;
