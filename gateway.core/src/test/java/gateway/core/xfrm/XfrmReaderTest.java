@@ -322,6 +322,15 @@ class XfrmReaderTest {
         sa.selector());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"xfrm state flush", "xfrm state delete dst 192.0.2.2 proto esp spi 0x1001"})
+  void shouldAcceptTheSecondEqualSaWhenTheFirstIsGone(String between) throws GatewayException {
+    String line = STATE + AEAD + "\n";
+
+    assertEquals(3, XfrmReader.read("s", line + between + "\n" + line).commands().size());
+  }
+
   @Test
   void shouldTakeTheBytesOfAQuotedKeyWhenItHasNoHexPrefix() throws GatewayException {
     String text = STATE + "aead \"rfc4106(gcm(aes))\" \"sixteen # bytes.salt\" 128";
