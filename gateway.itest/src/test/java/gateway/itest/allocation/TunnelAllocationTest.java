@@ -22,13 +22,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two production gateways in processes and namespaces of their own, 1,000 policies, real traffic. */
+/**
+ * Two production gateways in processes and namespaces of their own, 1,000 policies, real traffic.
+ */
 class TunnelAllocationTest {
   private static final int POLICIES = 1000;
   private static final long PACKETS = 1_000_000;
   private static final int RUN_SECONDS = 3;
-  private static final int LEAST_WARM_RUNS = 4;
+  private static final int LEAST_WARM_RUNS = 2;
   private static final int MOST_RUNS = 20;
+  private static final int MOST_CHANGES_OF_MIND = 3;
+  private static final String PING_SECONDS = "8";
   private static final String TCP_PORT = "5201";
   private static final String UDP_PORT = "5202";
 
@@ -61,18 +65,50 @@ class TunnelAllocationTest {
     }
 
     warmUp(link);
-    Map<String, Long> allocated = allocated();
-    List<Long> before = packets();
-    for (int run = 0; run < MOST_RUNS && fewest(before) < PACKETS; run++) {
+    Map<String, Long> before = allocated();
+    Map<String, Long> after = million(link, before);
+    for (int again = 0; again < MOST_CHANGES_OF_MIND && !after.equals(before); again++) {
+      before = after;
+      after = million(link, before);
+    }
+    assertEquals(before, after, "bytes that workers allocated over a million packets");
+  }
+
+  /**
+   * Moves a million packets through both ports of both gateways; answers what workers had allocated
+   * then. A few hundred bytes may come once, when the compiler meets a case that it had bet against
+   * and takes compiled code back; whatever is paid by packet, batch or system call comes each time.
+   */
+  private Map<String, Long> million(VethPair link, Map<String, Long> before)
+      throws GatewayException {
+    List<Long> packets = packets();
+    for (int run = 0; run < MOST_RUNS && fewest(packets) < PACKETS; run++) {
       traffic(link);
     }
     Map<String, Long> after = allocated();
-    assertTrue(fewest(before) >= PACKETS, () -> "too few packets: from " + before);
-    assertEquals(allocated, after, "bytes that workers allocated");
+    assertTrue(fewest(packets) >= PACKETS, () -> "too few packets after " + packets);
+    System.out.println("workers had allocated " + before + ", now " + after);
+    return after;
   }
 
-  /** Until the compiler has done its work: at least four runs, the last without garbage. */
+  /**
+   * Until the compiler has done its work: a flood of pings, which makes the many system calls that
+   * large batches spare, and then at least two runs, the last without garbage. A system call costs
+   * a short-lived object as long as the code around it is not compiled to the end.
+   */
   private void warmUp(VethPair link) throws GatewayException {
+    Command.run(
+        link.inside(
+            VethPair.LEFT,
+            List.of(
+                "ping",
+                "-f",
+                "-q",
+                "-w",
+                PING_SECONDS,
+                "-I",
+                GatewayFiles.inner(VethPair.LEFT),
+                GatewayFiles.inner(VethPair.RIGHT))));
     Map<String, Long> allocated = Map.of();
     boolean still = true;
     for (int run = 0; still || run < LEAST_WARM_RUNS; run++) {
@@ -199,7 +235,7 @@ class TunnelAllocationTest {
         Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")),
         "network namespaces need root");
     assumeTrue(Files.exists(Path.of("/dev/net/tun")), "needs /dev/net/tun: modprobe tun");
-    for (String program : List.of("ip", "ethtool", "iperf3")) {
+    for (String program : List.of("ip", "ethtool", "ping", "iperf3")) {
       assumeTrue(isThere(program), "needs " + program + ": run ./gateway setup");
     }
   }
