@@ -10,7 +10,9 @@ import gateway.tool.demo.ProcessHosts;
 import gateway.tool.demo.Processes;
 import gateway.tool.demo.Side;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -42,6 +44,9 @@ final class CrashBed implements AutoCloseable {
       namespaces.build();
       processes.writeConfigurations();
       for (Side side : Side.values()) {
+        useDefaultLeases(processes.folder(side).resolve("gateway.yaml"));
+      }
+      for (Side side : Side.values()) {
         String name = namespaces.name(side);
         namespaces.ip("netns", "exec", name, "sysctl", "-qw", "net.ipv4.ip_forward=1");
         namespaces.ip(
@@ -51,6 +56,16 @@ final class CrashBed implements AutoCloseable {
     } catch (GatewayException | RuntimeException failed) {
       close();
       throw failed;
+    }
+  }
+
+  // The demo's leases last long; short ones are renewed while a gateway dies.
+  private static void useDefaultLeases(Path yaml) {
+    try {
+      List<String> lines = Files.readAllLines(yaml);
+      Files.write(yaml, lines.stream().filter(line -> !line.startsWith("leases:")).toList());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 

@@ -43,6 +43,8 @@ public final class Demo implements Callable<Integer> {
               + " leak, lose, duplicate, misjudge, late.")
   private @Nullable String sabotage;
 
+  private volatile boolean ending;
+
   /** For picocli. */
   public Demo() {}
 
@@ -59,7 +61,7 @@ public final class Demo implements Callable<Integer> {
       }
     }
     Testbed testbed = inProcess ? new MemoryTestbed() : new NamespaceTestbed();
-    Thread cleaning = Thread.ofPlatform().name("demo-clean-up").unstarted(testbed::close);
+    Thread cleaning = Thread.ofPlatform().name("demo-clean-up").unstarted(() -> end(testbed));
     Runtime.getRuntime().addShutdownHook(cleaning);
     try (testbed) {
       Evidence evidence = new DemoScript(testbed, progress, chosen).run();
@@ -72,6 +74,10 @@ public final class Demo implements Callable<Integer> {
       }
       return verdict.ok() ? 0 : 1;
     } catch (GatewayException failed) {
+      if (ending) {
+        progress.print("gateway demo: ended, and everything is taken away");
+        return 1;
+      }
       progress.print("gateway demo: " + failed.code() + ": " + failed.getMessage());
       if (json) {
         line.getOut().println(DemoReport.failure(testbed.mode(), failed));
@@ -81,6 +87,11 @@ public final class Demo implements Callable<Integer> {
     } finally {
       forget(cleaning);
     }
+  }
+
+  private void end(Testbed testbed) {
+    ending = true;
+    testbed.close();
   }
 
   // When the machine is already going down, the hook is what closes the testbed.

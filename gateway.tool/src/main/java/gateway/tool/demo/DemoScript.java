@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class DemoScript {
   private static final String[] DRIVERS = {GatewayFiles.FIRST_DRIVER, "hash"};
   private static final int SWAPS = 22;
+  // A slow machine is spared what is more than enough.
+  private static final long LONG_NANOS = 60_000_000_000L;
   private static final int PINGS = 100;
   private static final int PING_MILLIS = 50;
   private static final long WARM_UP_BYTES = 4L << 20;
@@ -93,7 +95,7 @@ final class DemoScript {
   private void swapDrivers() throws GatewayException {
     progress.say("%d live swaps of the SPD driver at %d policies", SWAPS, Judge.POLICIES);
     int[] driver = new int[2];
-    for (int i = 0; i < SWAPS; i++) {
+    for (int i = 0; i < SWAPS && (i < Judge.SWAPS || progress.elapsedNanos() < LONG_NANOS); i++) {
       Side side = Side.values()[i % 2];
       int from = driver[side.ordinal()];
       int to = 1 - from;
@@ -109,7 +111,7 @@ final class DemoScript {
           swap.durationNanos() * 1e-6,
           swap.buildCpuNanos() * 1e-6,
           swap.probesDuring());
-      if (i == SWAPS / 2) {
+      if (i == Judge.SWAPS / 2) {
         refuseWithoutRebuild(side, DRIVERS[from]);
       }
       pause(50);

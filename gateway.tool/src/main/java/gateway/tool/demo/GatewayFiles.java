@@ -17,6 +17,12 @@ final class GatewayFiles {
   /** The SPD driver to begin with. */
   static final String FIRST_DRIVER = "tuple-space";
 
+  /** Sequence numbers per lease: half a minute of probes, for a disk that is busy with others. */
+  static final int OUTBOUND_LEASE = 262_144;
+
+  /** As above, inbound. */
+  static final int INBOUND_LEASE = 65_536;
+
   private static final int KEY_AND_SALT = 36;
   private static final long POLICY_SEED = 10_000;
 
@@ -34,13 +40,16 @@ final class GatewayFiles {
           wan: { type: udp, local: [%s], encap_port: 4500 }
         routes: [ { to: %s, port: lan }, { to: %s, port: wan } ]
         load: [ policies.xfrm, sas.xfrm ]
+        leases: { outbound: %d, inbound: %d }
         """,
         side.label(),
         FIRST_DRIVER,
         side.host(),
         side.wan(),
         side.subnet(),
-        side.other().subnet());
+        side.other().subnet(),
+        OUTBOUND_LEASE,
+        INBOUND_LEASE);
   }
 
   /** {@code policies.xfrm}: {@link Judge#POLICIES} lines. */

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One gateway of this process with its channels and the host behind it. */
 final class MemoryGateway implements Testbed.Operator, AutoCloseable {
-  private static final int CAPACITY = 2_048;
+  /** Packets that a channel holds: two seconds of traffic, for a machine that is busy. */
+  static final int CAPACITY = 8_192;
+
   private static final int MTU = 1_400;
   private static final int WIRE_MTU = 1_500;
   private static final int COMMIT_SECONDS = 30;
@@ -93,6 +95,7 @@ final class MemoryGateway implements Testbed.Operator, AutoCloseable {
             .ciphers(ciphers)
             .drivers(ServiceLoader.load(SpdDriver.class))
             .driver(GatewayFiles.FIRST_DRIVER)
+            .leases(GatewayFiles.OUTBOUND_LEASE, GatewayFiles.INBOUND_LEASE)
             .comparison(RunningGateway::compareBudget, RunningGateway::threadCpuNanos)
             .build();
     running = new RunningGateway(gateway, List.of(poller));

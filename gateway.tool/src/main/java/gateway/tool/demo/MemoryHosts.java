@@ -25,6 +25,9 @@ final class MemoryHosts implements Testbed.Hosts {
     long duplicates;
   }
 
+  private static final int CATCH_UP = 4;
+  private static final long MOST_NANOS = 10_000_000L;
+
   private final Side side;
   private final MemoryChannel out;
   private final MemoryChannel in;
@@ -34,6 +37,8 @@ final class MemoryHosts implements Testbed.Hosts {
   private final Map<ProbeClass, Channel> channels = new EnumMap<>(ProbeClass.class);
   private boolean sending;
   private long started;
+  private long lastTick;
+  private long paced;
   private long sendingNanos;
   private boolean loseNext;
   private boolean duplicateNext;
@@ -75,16 +80,19 @@ final class MemoryHosts implements Testbed.Hosts {
     if (!sending) {
       return;
     }
-    long elapsed = System.nanoTime() - started;
+    long now = System.nanoTime();
+    // After a stall it catches up at a few times the rate, so that no queue is hit by all of it.
+    paced = Math.min(now - started, paced + Math.min(CATCH_UP * (now - lastTick), MOST_NANOS));
+    lastTick = now;
     channels.forEach((probes, channel) -> {
-      long due = (long) (elapsed * 1e-9 * probes.perSecond());
+      long due = (long) (paced * 1e-9 * probes.perSecond());
       while (channel.sent.size() < due) {
-        long now = WallClock.nanos();
+        long stamp = WallClock.nanos();
         byte[] packet = DemoPacket.probe(side, probes, channel.sent.size());
         if (!out.offer(packet, packet.length)) {
           return;
         }
-        channel.sent.add(now);
+        channel.sent.add(stamp);
       }
     });
   }
@@ -144,6 +152,8 @@ final class MemoryHosts implements Testbed.Hosts {
   public synchronized void start() {
     sending = true;
     started = System.nanoTime();
+    lastTick = started;
+    paced = 0;
   }
 
   @Override

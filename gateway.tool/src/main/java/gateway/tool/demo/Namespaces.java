@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class Namespaces implements AutoCloseable {
   private static final String WIRE = "w";
   // Queues are sized so that a busy machine delays and does not drop.
-  private static final String QUEUE = "10000";
+  private static final String QUEUE = "100000";
   private static final String TCP_BUFFERS = "4096 65536 262144";
 
   private final String ip;
