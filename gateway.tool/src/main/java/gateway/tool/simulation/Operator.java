@@ -3,6 +3,7 @@ package gateway.tool.simulation;
 import gateway.core.Gateway;
 import gateway.core.commit.Change;
 import gateway.core.commit.Committed;
+import gateway.core.commit.Snapshot;
 import gateway.core.spd.PolicyEntry;
 import gateway.core.spd.PolicySpec;
 import gateway.packet.Errno;
@@ -296,7 +297,8 @@ final class Operator {
               answered[0] = true;
               outstanding--;
               if (e != null) {
-                Throwable cause = e instanceof CompletionException ? e.getCause() : e;
+                Throwable inner = e instanceof CompletionException ? e.getCause() : null;
+                Throwable cause = inner == null ? e : inner;
                 failed(what, cause, onDiskFault);
                 return;
               }
@@ -355,15 +357,19 @@ final class Operator {
       int trafficClass = c;
       if (!busy[c]) {
         Form expected = overlaid[c] ? Form.DISCARD : Traffic.initialForm(c);
-        PolicyEntry answer =
-            site.gateway().read((s, r) -> simulation.winner(s, r, site.side, trafficClass));
-        if (answer == null || !answer.action.name().equals(expected.name())) {
+        String answer = site.gateway().read((s, r) -> answer(s, r, trafficClass));
+        if (!answer.equals(expected.name())) {
           simulation
               .ledger()
-              .violate("in-force", "class " + c + " is answered by " + answer + ", " + expected);
+              .violate("in-force", "class " + c + " is answered by " + answer + ", not " + expected);
         }
       }
     }
+  }
+
+  private String answer(Snapshot snapshot, int reader, int trafficClass) {
+    PolicyEntry winner = simulation.winner(snapshot, reader, site.side, trafficClass);
+    return winner == null ? "nothing" : winner.action.name();
   }
 
   private static long digest(Gateway gateway) {

@@ -36,7 +36,7 @@ public final class ClassBenchHeaders {
       try {
         add(flows, fields, content.length() + 1);
       } catch (BadField bad) {
-        errors.add(line, bad.column, Errno.EINVAL, bad.getMessage());
+        errors.add(line, bad.column, Errno.EINVAL, bad.sentence);
       }
     }
     errors.throwIfAny();

@@ -40,7 +40,7 @@ public final class ClassBenchRules {
           set.addShadowed();
         }
       } catch (BadField bad) {
-        errors.add(line, bad.column, Errno.EINVAL, bad.getMessage());
+        errors.add(line, bad.column, Errno.EINVAL, bad.sentence);
       }
     }
     errors.throwIfAny();

@@ -144,10 +144,12 @@ record Field(String text, int column) {
     private static final long serialVersionUID = 1L;
 
     final int column;
+    final String sentence;
 
     BadField(int column, String message) {
       super(message, null, false, false);
       this.column = column;
+      this.sentence = message;
     }
   }
 }

@@ -51,8 +51,7 @@ public final class PolicySet {
   /** Replaces a policy or adds it; the sequence is kept when the priority stays. */
   public void update(Direction direction, Selector selector, int priority, int ordinal) {
     @Nullable Entry old = in(direction).get(selector);
-    boolean keeps = old != null && old.priority == priority;
-    long number = keeps ? old.sequence : ++sequence;
+    long number = old != null && old.priority == priority ? old.sequence : ++sequence;
     in(direction).put(selector, new Entry(selector, priority, number, ordinal));
   }
 

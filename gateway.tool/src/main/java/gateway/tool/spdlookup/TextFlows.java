@@ -45,7 +45,7 @@ public final class TextFlows {
       try {
         add(flows, fields, bare.stripTrailing().length() + 1);
       } catch (BadField bad) {
-        errors.add(line, bad.column, Errno.EINVAL, bad.getMessage());
+        errors.add(line, bad.column, Errno.EINVAL, bad.sentence);
       }
     }
     errors.throwIfAny();
