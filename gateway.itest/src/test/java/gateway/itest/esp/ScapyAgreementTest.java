@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both directions against an ESP that nobody here wrote. */
 class ScapyAgreementTest {
@@ -72,14 +73,18 @@ class ScapyAgreementTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"128,false", "128,true", "256,false", "256,true"})
-  void shouldOpenWhatScapySeals(int bits, boolean udp) throws Exception {
+  @ValueSource(ints = {128, 256})
+  void shouldOpenWhatScapySeals(int bits) throws Exception {
     String key = EspTool.keyAndSalt(bits);
-    Path sa = EspTool.saFile(folder, key, udp, "");
-    Path sealed = folder.resolve("sealed.pcap");
+    Path plain = folder.resolve("plain.pcap");
+    Path udp = folder.resolve("udp.pcap");
     Path opened = folder.resolve("opened.pcap");
-    scapy("seal", key, udp ? 1 : 0, inner, sealed);
-    assertEquals(allGood(), EspTool.verdicts("esp-open", sa, sealed, opened));
+    scapy("seal", key, inner, plain, udp);
+    Path sa = EspTool.saFile(folder, key, false, "");
+    assertEquals(allGood(), EspTool.verdicts("esp-open", sa, plain, opened));
+    EspTool.assertSamePackets(inner, opened, PACKETS);
+    sa = EspTool.saFile(folder, key, true, "");
+    assertEquals(allGood(), EspTool.verdicts("esp-open", sa, udp, opened));
     EspTool.assertSamePackets(inner, opened, PACKETS);
   }
 

@@ -1,8 +1,8 @@
 """The other side of the ESP tests: scapy makes, seals and opens packets of a capture.
 
 scapy_esp.py make SEED COUNT OUT            random IPv4 packets
-scapy_esp.py seal KEY_AND_SALT UDP IN OUT   UDP is 0 or 1
-scapy_esp.py open KEY_AND_SALT UDP IN OUT   ends with status 1 when one does not open
+scapy_esp.py seal KEY_AND_SALT IN OUT UDP   the same packets plain to OUT, in UDP to UDP
+scapy_esp.py open KEY_AND_SALT UDP IN OUT   UDP is 0 or 1; status 1 when one does not open
 
 Captures are of link type RAW. UDP encapsulation is added and stripped here: scapy mishandles it.
 """
@@ -67,20 +67,19 @@ def made(seed, count):
         yield bytes(header / Raw(chance.randbytes(size)))
 
 
-def sealed(sa, udp, packets):
+def sealed(sa, packets):
     for packet in packets:
         outer = sa.encrypt(IP(packet))
         # ECN as RFC 6040 section 4.1 has it; scapy leaves it 0.
         outer.tos = packet[1]
-        if udp:
-            esp = bytes(outer[ESP])
-            outer = (
-                IP(src=SOURCE, dst=DESTINATION, tos=packet[1])
-                / UDP(sport=4500, dport=4500, chksum=0)
-                / Raw(esp)
-            )
         del outer.chksum
         yield bytes(outer)
+
+
+def encapsulated(packets):
+    for packet in packets:
+        outer = IP(src=SOURCE, dst=DESTINATION, tos=packet[1])
+        yield bytes(outer / UDP(sport=4500, dport=4500, chksum=0) / Raw(packet[20:]))
 
 
 def opened(sa, udp, packets):
@@ -99,10 +98,14 @@ def main(verb, *arguments):
     if verb == "make":
         seed, count, out = arguments
         write(out, made(int(seed), int(count)))
-    else:
+    elif verb == "seal":
+        key_and_salt, source, plain, udp = arguments
+        packets = list(sealed(association(key_and_salt), read(source)))
+        write(plain, packets)
+        write(udp, encapsulated(packets))
+    elif verb == "open":
         key_and_salt, udp, source, out = arguments
-        step = {"seal": sealed, "open": opened}[verb]
-        write(out, step(association(key_and_salt), udp == "1", read(source)))
+        write(out, opened(association(key_and_salt), udp == "1", read(source)))
 
 
 main(*sys.argv[1:])
