@@ -30,8 +30,8 @@ import java.util.function.Consumer;
 
 /**
  * A whole gateway that one thread drives step by step: ports lan (10.1/16), wan (10.2/16, protected
- * packets only, the gateway's own 192.0.2.1) and dmz (10.3/16). Closing it checks that no packet and
- * no frame was lost on the way.
+ * packets only, the gateway's own 192.0.2.1) and dmz (10.3/16). Closing it checks that no packet
+ * and no frame was lost on the way.
  */
 public final class ByHand implements AutoCloseable {
   public static final int FRAMES = 512;
@@ -50,6 +50,7 @@ public final class ByHand implements AutoCloseable {
   public final Gateway gateway;
   public final Worker worker;
   private final Step conductor;
+  private int waits;
 
   public ByHand() throws GatewayException {
     this(new MemoryStore(), b -> {});
@@ -62,7 +63,7 @@ public final class ByHand implements AutoCloseable {
   public ByHand(MemoryStore store, Consumer<GatewayBuilder> also) throws GatewayException {
     this.store = store;
     GatewayBuilder builder =
-        new GatewayBuilder(clock, store, ByHand::poller)
+        new GatewayBuilder(clock, store, this::poller)
             .ports(List.of(lan, wan, dmz))
             .routes(
                 List.of(
@@ -88,13 +89,15 @@ public final class ByHand implements AutoCloseable {
     return new MemoryPort(name, there, back, new PortCapabilities(MTU, clear, 1, own));
   }
 
-  private static Poller poller() {
+  private Poller poller() {
     return new Poller() {
       @Override
       public void watch(int[] descriptors) {}
 
       @Override
-      public void await(long nanos) {}
+      public void await(long nanos) {
+        waits++;
+      }
 
       @Override
       public void wake() {}
@@ -189,6 +192,11 @@ public final class ByHand implements AutoCloseable {
     return all.get(port == lan ? 0 : port == wan ? 1 : 2);
   }
 
+  /** How often the worker had nothing to do and would have slept. */
+  public int waits() {
+    return waits;
+  }
+
   public long drops(DropReason reason) {
     return gateway.drops(reason);
   }
@@ -202,20 +210,16 @@ public final class ByHand implements AutoCloseable {
     FlowColumns flow = new FlowColumns(1);
     flow.set(0, source, destination, protocol, 1000, 2000);
     int[] winner = {-1};
-    return gateway.read(
-        (s, reader) -> {
-          s.spd(direction).lookup(reader, flow, 0, 1, winner);
-          return winner[0] < 0
-              ? "-"
-              : s.spd(direction).policy(winner[0]).spec.selector().toString();
-        });
+    return gateway.read((s, reader) -> {
+      s.spd(direction).lookup(reader, flow, 0, 1, winner);
+      return winner[0] < 0 ? "-" : s.spd(direction).policy(winner[0]).spec.selector().toString();
+    });
   }
 
   /** Every packet that came in has left or was counted, and every frame is somewhere. */
   public void check() {
     long arrived = count(Counter.RECEIVED) + count(Counter.ORIGINATED);
-    long ended =
-        count(Counter.TRANSMITTED) + worker.counters().allDrops() + worker.heldFrames();
+    long ended = count(Counter.TRANSMITTED) + worker.counters().allDrops() + worker.heldFrames();
     assertEquals(arrived, ended, "packets in and out");
     int frames =
         worker.slab().available() + lan.held() + wan.held() + dmz.held() + worker.heldFrames();

@@ -1,4 +1,6 @@
-/** The engine by hand: steps driven in one thread over memory ports and a clock that stands still. */
+/**
+ * The engine by hand: steps driven in one thread over memory ports and a clock that stands still.
+ */
 @NullMarked
 package gateway.core;
 

@@ -78,8 +78,7 @@ class FileStoreTest {
       // A folder with something in it stands in the way of the new file, also for root.
       Files.createDirectories(temporary.resolve("leases.new/full"));
       GatewayException e =
-          assertThrows(
-              GatewayException.class, () -> store.replace("leases", new byte[] {3}));
+          assertThrows(GatewayException.class, () -> store.replace("leases", new byte[] {3}));
       assertEquals(Errno.EIO, e.code());
       assertTrue(e.getMessage().contains("the folder is writable"), e.getMessage());
       assertArrayEquals(new byte[] {1, 2}, store.read("leases"));
@@ -89,7 +88,6 @@ class FileStoreTest {
   @Test
   void shouldRefuseAFolderThatIsAFile() throws Exception {
     Path file = Files.createFile(temporary.resolve("file"));
-    assertEquals(
-        Errno.EIO, assertThrows(GatewayException.class, () -> new FileStore(file)).code());
+    assertEquals(Errno.EIO, assertThrows(GatewayException.class, () -> new FileStore(file)).code());
   }
 }

@@ -92,8 +92,7 @@ class RunningGatewayTest {
       Gateway left = near.running.gateway();
       left.submit(
               List.of(
-                  Orders.add(
-                      Orders.protect(Direction.OUT, Orders.between(NEAR, FAR), template)),
+                  Orders.add(Orders.protect(Direction.OUT, Orders.between(NEAR, FAR), template)),
                   Orders.add(Orders.bypass(Direction.FWD, Orders.between(NEAR, FAR))),
                   new Change.AddSa(THERE)))
           .get();
@@ -101,8 +100,7 @@ class RunningGatewayTest {
           .gateway()
           .submit(
               List.of(
-                  Orders.add(
-                      Orders.protect(Direction.FWD, Orders.between(NEAR, FAR), template)),
+                  Orders.add(Orders.protect(Direction.FWD, Orders.between(NEAR, FAR), template)),
                   Orders.add(Orders.bypass(Direction.OUT, Orders.between(NEAR, FAR))),
                   new Change.AddSa(THERE)))
           .get();

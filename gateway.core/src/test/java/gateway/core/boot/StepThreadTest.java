@@ -65,13 +65,12 @@ class StepThreadTest {
     inside.await();
     Thread closer =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  Thread.currentThread().interrupt();
-                  thread.close();
-                  assertTrue(Thread.currentThread().isInterrupted());
-                  ended.addAndGet(10);
-                });
+            .start(() -> {
+              Thread.currentThread().interrupt();
+              thread.close();
+              assertTrue(Thread.currentThread().isInterrupted());
+              ended.addAndGet(10);
+            });
     thread.stop();
     go.countDown();
     closer.join();

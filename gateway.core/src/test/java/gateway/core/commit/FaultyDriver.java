@@ -17,9 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver that fails when it is told to, and that watches what the engine promises: slots below what
- * was reserved, no insert into a slot that a living table still holds for another policy, no call
- * after close.
+ * A driver that fails when it is told to, and that watches what the engine promises: slots below
+ * what was reserved, no insert into a slot that a living table still holds for another policy, no
+ * call after close.
  */
 final class FaultyDriver implements SpdDriver {
   private final LinearSpd linear = new LinearSpd();

@@ -226,7 +226,9 @@ class MisbehavingDriverTest {
     }
   }
 
-  /** One call after the other fails, and the world before or after the commit is the only one seen. */
+  /**
+   * One call after the other fails, and the world before or after the commit is the only one seen.
+   */
   @Test
   void shouldShowTheOldStateOrTheNewOneWhenAnyCallOfTheScenarioFails() throws Exception {
     int calls = run(0);
@@ -281,14 +283,13 @@ class MisbehavingDriverTest {
 
   private static String truth(ByHand g) throws Exception {
     return g.await(
-        g.gateway.ask(
-            t -> {
-              StringBuilder all = new StringBuilder();
-              for (int n = 0; n < 12; n++) {
-                all.append(t.spd(Direction.OUT).find(numbered(n).selector()) == null ? '-' : '+');
-              }
-              return all.toString();
-            }));
+        g.gateway.ask(t -> {
+          StringBuilder all = new StringBuilder();
+          for (int n = 0; n < 12; n++) {
+            all.append(t.spd(Direction.OUT).find(numbered(n).selector()) == null ? '-' : '+');
+          }
+          return all.toString();
+        }));
   }
 
   // The lookup of the question may be the call that fails; nobody but the asker suffers.
@@ -328,8 +329,7 @@ class MisbehavingDriverTest {
           }
         };
     GatewayException e =
-        assertThrows(
-            GatewayException.class, () -> new ByHand(b -> b.drivers(List.of(pretender))));
+        assertThrows(GatewayException.class, () -> new ByHand(b -> b.drivers(List.of(pretender))));
     assertEquals(Errno.EEXIST, e.code());
   }
 }

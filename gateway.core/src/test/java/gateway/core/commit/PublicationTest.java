@@ -36,8 +36,9 @@ class PublicationTest {
   }
 
   /**
-   * The wait as the conductor makes it, on two real threads: when it is over, the reader does not hold
-   * what was published before. A memory order cannot be proved so, but a missing wait is found.
+   * The wait as the conductor makes it, on two real threads: when it is over, the reader does not
+   * hold what was published before. A memory order cannot be proved so, but a missing wait is
+   * found.
    */
   @Test
   @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -50,23 +51,22 @@ class PublicationTest {
     AtomicBoolean running = new AtomicBoolean(true);
     Thread reader =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  long epoch = 0;
-                  while (running.get()) {
-                    p.enter(0, ++epoch);
-                    long held = p.load().generation;
-                    for (int look = 0; look < 20; look++) {
-                      if (held < released.get()) {
-                        breaches.incrementAndGet();
-                      }
-                    }
-                    if (epoch % 7 == 0) {
-                      p.leave(0);
-                    }
+            .start(() -> {
+              long epoch = 0;
+              while (running.get()) {
+                p.enter(0, ++epoch);
+                long held = p.load().generation;
+                for (int look = 0; look < 20; look++) {
+                  if (held < released.get()) {
+                    breaches.incrementAndGet();
                   }
+                }
+                if (epoch % 7 == 0) {
                   p.leave(0);
-                });
+                }
+              }
+              p.leave(0);
+            });
     for (int i = 0; i < 20_000; i++) {
       Snapshot next = s.next(new gateway.core.spd.SpdView[0], s.sad);
       p.publish(next);

@@ -104,16 +104,14 @@ class QuietTest {
   void shouldWaitForAReaderThatIsNoWorker() throws Exception {
     try (ByHand g = new ByHand()) {
       CompletableFuture<Committed> commit =
-          g.gateway.read(
-              (s, reader) -> {
-                CompletableFuture<Committed> answer =
-                    g.gateway.submit(List.of(Orders.add(POLICY)));
-                g.rounds(100);
-                assertEquals(2, g.gateway.generation());
-                assertFalse(answer.isDone());
-                g.clock.advance(DEADLINE);
-                return answer;
-              });
+          g.gateway.read((s, reader) -> {
+            CompletableFuture<Committed> answer = g.gateway.submit(List.of(Orders.add(POLICY)));
+            g.rounds(100);
+            assertEquals(2, g.gateway.generation());
+            assertFalse(answer.isDone());
+            g.clock.advance(DEADLINE);
+            return answer;
+          });
       g.rounds(100);
       assertTrue(commit.isDone() && !commit.isCompletedExceptionally());
     }

@@ -30,8 +30,7 @@ class RouteTableTest {
       int n = random.nextInt(30);
       for (int i = 0; i < n; i++) {
         int length = random.nextInt(8) == 0 ? random.nextInt(33) : 8 * random.nextInt(5);
-        routes.add(
-            new Route(0x80000000 | random.nextInt(4) << 24, length, String.valueOf(i)));
+        routes.add(new Route(0x80000000 | random.nextInt(4) << 24, length, String.valueOf(i)));
       }
       RouteTable table = new RouteTable(routes, Integer::parseInt);
       for (int i = 0; i < 50; i++) {

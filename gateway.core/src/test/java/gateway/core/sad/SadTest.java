@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class SadTest {
   private static final int OURS = Orders.NEAR_WAN;
   private final Sad sad =
-      new Sad(
-          new SaFactory(List.of(new OpenSslProvider()), a -> a == OURS ? 0 : -1, 64, 64));
+      new Sad(new SaFactory(List.of(new OpenSslProvider()), a -> a == OURS ? 0 : -1, 64, 64));
 
   @AfterEach
   void close() {
@@ -76,8 +75,7 @@ class SadTest {
             random.nextInt(3), destination, spi, random.nextInt(4), random.nextLong(), true, null);
     boolean there =
         sad.entries().stream()
-            .anyMatch(
-                e -> e.parameters.spi() == spi && e.parameters.destination() == destination);
+            .anyMatch(e -> e.parameters.spi() == spi && e.parameters.destination() == destination);
     int kind = random.nextInt(20);
     if (kind == 0) {
       sad.flush();

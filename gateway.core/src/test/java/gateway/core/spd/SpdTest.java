@@ -32,8 +32,7 @@ class SpdTest {
 
   private static PolicySpec policy(int n, int priority) {
     Selector s =
-        Selector.of(
-            AddressRange.ipv4Prefix(NEAR + n, 32), AddressRange.ipv4Prefix(FAR, 16), 0);
+        Selector.of(AddressRange.ipv4Prefix(NEAR + n, 32), AddressRange.ipv4Prefix(FAR, 16), 0);
     return Orders.discard(Direction.OUT, s, priority);
   }
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import gateway.core.Orders;
 import gateway.core.ByHand;
+import gateway.core.Orders;
 import gateway.core.Packets;
 import gateway.core.commit.Change;
 import gateway.packet.DropReason;
@@ -63,8 +63,7 @@ class AllocationTest {
         Orders.add(
             Orders.protect(
                 Direction.OUT, Orders.between(Orders.NEAR, Orders.FAR), Orders.leaving())));
-    changes.add(
-        Orders.add(Orders.bypass(Direction.FWD, Orders.between(Orders.NEAR, Orders.FAR))));
+    changes.add(Orders.add(Orders.bypass(Direction.FWD, Orders.between(Orders.NEAR, Orders.FAR))));
     changes.add(
         Orders.add(Orders.bypass(Direction.OUT, Orders.between(Orders.NEAR, Orders.CLEAR))));
     changes.add(

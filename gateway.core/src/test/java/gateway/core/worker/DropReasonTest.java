@@ -14,7 +14,6 @@ import gateway.core.Orders;
 import gateway.core.Packets;
 import gateway.core.Sealer;
 import gateway.core.commit.Change;
-import gateway.core.spd.Template;
 import gateway.esp.SaParameters;
 import gateway.packet.DropReason;
 import gateway.packet.GatewayException;
@@ -182,16 +181,14 @@ class DropReasonTest {
   void shouldRefuseADecapsulatedPacketWhenItsForwardPolicyIsBypass() throws Exception {
     try (ByHand g = protectedPair();
         Sealer far = new Sealer(Orders.inbound(SPI))) {
-      g.commit(
-          new Change.UpdatePolicy(Orders.bypass(Direction.FWD, Orders.between(FAR, NEAR))));
+      g.commit(new Change.UpdatePolicy(Orders.bypass(Direction.FWD, Orders.between(FAR, NEAR))));
       g.arrive(g.wan, far.seal(BACK));
       assertOnly(g, DropReason.SPD_FWD_TEMPLATE, 1);
     }
   }
 
   @Test
-  void shouldRefuseADecapsulatedPacketWhenItCameByAnotherSaThanThePolicyDemands()
-      throws Exception {
+  void shouldRefuseADecapsulatedPacketWhenItCameByAnotherSaThanThePolicyDemands() throws Exception {
     SaParameters other = Orders.sa(FAR_WAN, NEAR_WAN, 0x1002, 8, 5, true, null);
     try (ByHand g = protectedPair();
         Sealer far = new Sealer(other)) {
@@ -231,9 +228,7 @@ class DropReasonTest {
   void shouldSendNothingWhenTheSelectorOfTheOutboundSaExcludesThePacket() throws Exception {
     Selector only = Orders.between(NEAR, FAR, 6);
     try (ByHand g = protectedPair()) {
-      g.commit(
-          new Change.AddSa(
-              Orders.sa(NEAR_WAN, FAR_WAN, 0x2002, Orders.REQID, 9, true, only)));
+      g.commit(new Change.AddSa(Orders.sa(NEAR_WAN, FAR_WAN, 0x2002, Orders.REQID, 9, true, only)));
       g.arrive(g.lan, FORTH);
       assertOnly(g, DropReason.OUT_NO_SA, 1);
     }

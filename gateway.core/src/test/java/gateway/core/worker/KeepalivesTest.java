@@ -23,8 +23,7 @@ class KeepalivesTest {
         Orders.add(
             Orders.protect(
                 Direction.OUT, Orders.between(Orders.NEAR, Orders.FAR), Orders.leaving())));
-    changes.add(
-        Orders.add(Orders.bypass(Direction.FWD, Orders.between(Orders.NEAR, Orders.FAR))));
+    changes.add(Orders.add(Orders.bypass(Direction.FWD, Orders.between(Orders.NEAR, Orders.FAR))));
     for (int i = 0; i < n; i++) {
       changes.add(new Change.AddSa(Orders.outbound(0x2000 + i)));
     }
@@ -50,8 +49,7 @@ class KeepalivesTest {
       List<byte[]> first = after(g, 1);
       assertEquals(1, first.size());
       byte[] expected =
-          Packets.with(
-              Packets.udp(Orders.NEAR_WAN, Orders.FAR_WAN, 4500, 4500, 1), 28, 0xff);
+          Packets.with(Packets.udp(Orders.NEAR_WAN, Orders.FAR_WAN, 4500, 4500, 1), 28, 0xff);
       assertArrayEquals(expected, first.getFirst());
       assertEquals(0, after(g, 19).size());
       assertEquals(1, after(g, 1).size());
@@ -74,8 +72,7 @@ class KeepalivesTest {
   void shouldSendNoneWhenTheSaIsNotInUdp() throws Exception {
     try (ByHand g = withSas(0)) {
       g.commit(
-          new Change.AddSa(
-              Orders.sa(Orders.NEAR_WAN, Orders.FAR_WAN, 0x3000, 1, 1, false, null)));
+          new Change.AddSa(Orders.sa(Orders.NEAR_WAN, Orders.FAR_WAN, 0x3000, 1, 1, false, null)));
       assertEquals(0, after(g, 60).size());
     }
   }
@@ -86,11 +83,13 @@ class KeepalivesTest {
       after(g, 19);
       g.clock.advance(SECOND);
       int sent = 0;
+      int waits = g.waits();
       for (int i = 0; i < 4; i++) {
         g.cycle();
         sent += g.left(g.wan).size();
       }
       assertEquals(200, sent);
+      assertEquals(waits, g.waits(), "the worker slept with keepalives due");
     }
   }
 }

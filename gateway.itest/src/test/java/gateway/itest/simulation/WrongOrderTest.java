@@ -19,8 +19,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs the production steps in a wrong order. A simulation that stays green then proves nothing; how
- * many seeds it takes to turn red is the simulation's own quality.
+ * Runs the production steps in a wrong order. A simulation that stays green then proves nothing;
+ * how many seeds it takes to turn red is the simulation's own quality.
  */
 class WrongOrderTest {
   private static final int MOST_SEEDS = 50;
@@ -58,8 +58,7 @@ class WrongOrderTest {
   void shouldTurnRedWhenALeaseIsUsedBeforeItIsSynced() throws Exception {
     expectRed(
         "lease used before it is synced",
-        new Protocol(
-            CommitStage.ORDER, WorkerPhase.CYCLE, List.of(COLLECT, WRITE, GRANT, SYNC)),
+        new Protocol(CommitStage.ORDER, WorkerPhase.CYCLE, List.of(COLLECT, WRITE, GRANT, SYNC)),
         Set.of("sealed-once", "delivered-once"));
   }
 
@@ -67,8 +66,7 @@ class WrongOrderTest {
   void shouldTurnRedWhenALeaseIsUsedBeforeItIsWritten() throws Exception {
     expectRed(
         "lease used before it is written",
-        new Protocol(
-            CommitStage.ORDER, WorkerPhase.CYCLE, List.of(COLLECT, GRANT, WRITE, SYNC)),
+        new Protocol(CommitStage.ORDER, WorkerPhase.CYCLE, List.of(COLLECT, GRANT, WRITE, SYNC)),
         Set.of("sealed-once", "delivered-once"));
   }
 

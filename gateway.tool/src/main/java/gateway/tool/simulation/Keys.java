@@ -106,25 +106,15 @@ final class Keys {
             sport + random.nextInt(5000),
             0,
             random.nextBoolean() ? 65_535 : random.nextInt(65_536));
-    return new PolicySpec(
-        direction, selector, random.nextInt(2000), Action.DISCARD, null, 0, 0);
+    return new PolicySpec(direction, selector, random.nextInt(2000), Action.DISCARD, null, 0, 0);
   }
 
   private static PolicySpec policy(
-      Direction direction,
-      Selector selector,
-      int priority,
-      Form form,
-      int from,
-      int trafficClass) {
+      Direction direction, Selector selector, int priority, Form form, int from, int trafficClass) {
     @Nullable Template template =
         form == Form.PROTECT
             ? new Template(
-                WAN[from],
-                WAN[1 - from],
-                FIRST_REQID + trafficClass,
-                SaParameters.Mode.TUNNEL,
-                0)
+                WAN[from], WAN[1 - from], FIRST_REQID + trafficClass, SaParameters.Mode.TUNNEL, 0)
             : null;
     Action action =
         switch (form) {

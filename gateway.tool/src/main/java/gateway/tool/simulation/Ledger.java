@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What must be true at every moment, and the model it is held against: in which forms each class may
- * leave and be delivered, by the commits that have returned and those under way.
+ * What must be true at every moment, and the model it is held against: in which forms each class
+ * may leave and be delivered, by the commits that have returned and those under way.
  */
 final class Ledger {
   private static final int MOST = 20;
@@ -86,8 +86,7 @@ final class Ledger {
   /** A packet was handed to the wire by a side. */
   void left(int side, long ip, int length) {
     if (Ipv4Header.protocol(ip) == IpProtocol.UDP
-        && UdpHeader.destinationPort(ip + Ipv4Header.MIN_LENGTH)
-            == EspHeader.ENCAPSULATION_PORT) {
+        && UdpHeader.destinationPort(ip + Ipv4Header.MIN_LENGTH) == EspHeader.ENCAPSULATION_PORT) {
       long esp = ip + Ipv4Header.MIN_LENGTH + UdpHeader.LENGTH;
       if (length > Ipv4Header.MIN_LENGTH + UdpHeader.LENGTH + 1) {
         leftSealed(side, EspHeader.spi(esp), EspHeader.sequence(esp));

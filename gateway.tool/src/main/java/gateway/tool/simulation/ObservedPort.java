@@ -8,7 +8,10 @@ import gateway.port.api.PortCounters;
 import gateway.port.api.PortQueue;
 import gateway.port.memory.MemoryPort;
 
-/** A memory port that tells what it has taken, at the moment of taking: that is when a packet leaves. */
+/**
+ * A memory port that tells what it has taken, at the moment of taking: that is when a packet
+ * leaves.
+ */
 final class ObservedPort implements PacketPort, PortQueue {
   /** Who is told. */
   interface Observer {

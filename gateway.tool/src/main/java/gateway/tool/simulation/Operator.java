@@ -255,24 +255,23 @@ final class Operator {
     outstanding++;
     gateway
         .submit(List.of(change))
-        .whenComplete(
-            (c, e) -> {
-              if (life != site.life()) {
-                return;
-              }
-              outstanding--;
-              if (change instanceof Change.UseDriver) {
-                swapping = false;
-              }
-              boolean right = e instanceof GatewayException g && g.code() == code;
-              if (!right) {
-                simulation.ledger().violate("refused", change + " gave " + c + " " + e);
-              }
-              if (alone && outstanding == 0 && digest(gateway) != before) {
-                simulation.ledger().violate("unchanged", code + " changed something");
-              }
-              simulation.refused();
-            });
+        .whenComplete((c, e) -> {
+          if (life != site.life()) {
+            return;
+          }
+          outstanding--;
+          if (change instanceof Change.UseDriver) {
+            swapping = false;
+          }
+          boolean right = e instanceof GatewayException g && g.code() == code;
+          if (!right) {
+            simulation.ledger().violate("refused", change + " gave " + c + " " + e);
+          }
+          if (alone && outstanding == 0 && digest(gateway) != before) {
+            simulation.ledger().violate("unchanged", code + " changed something");
+          }
+          simulation.refused();
+        });
   }
 
   private void submit(String what, List<Change> changes, Consumer<Committed> then) {
@@ -289,28 +288,27 @@ final class Operator {
     boolean[] answered = new boolean[1];
     gateway
         .submit(changes)
-        .whenComplete(
-            (c, e) -> {
-              if (life != site.life()) {
-                return;
-              }
-              answered[0] = true;
-              outstanding--;
-              if (e != null) {
-                Throwable inner = e instanceof CompletionException ? e.getCause() : null;
-                Throwable cause = inner == null ? e : inner;
-                failed(what, cause, onDiskFault);
-                return;
-              }
-              simulation.committed(site.side, what, c.generation());
-              then.accept(c);
-              if (outstanding == 0 && c.policies() != policies) {
-                simulation
-                    .ledger()
-                    .violate("in-force", c.policies() + " policies instead of " + policies);
-              }
-              checkInForce();
-            });
+        .whenComplete((c, e) -> {
+          if (life != site.life()) {
+            return;
+          }
+          answered[0] = true;
+          outstanding--;
+          if (e != null) {
+            Throwable inner = e instanceof CompletionException ? e.getCause() : null;
+            Throwable cause = inner == null ? e : inner;
+            failed(what, cause, onDiskFault);
+            return;
+          }
+          simulation.committed(site.side, what, c.generation());
+          then.accept(c);
+          if (outstanding == 0 && c.policies() != policies) {
+            simulation
+                .ledger()
+                .violate("in-force", c.policies() + " policies instead of " + policies);
+          }
+          checkInForce();
+        });
     simulation
         .agenda()
         .in(
@@ -319,8 +317,7 @@ final class Operator {
               if (life == site.life() && !answered[0]) {
                 simulation
                     .ledger()
-                    .violate(
-                        "live", what + " of " + at + " has not returned in time, " + expected);
+                    .violate("live", what + " of " + at + " has not returned in time, " + expected);
               }
             });
   }
@@ -329,8 +326,7 @@ final class Operator {
   // again. Every other order must succeed.
   private void failed(String what, Throwable cause, Runnable onDiskFault) {
     boolean disk =
-        cause instanceof GatewayException g
-            && (g.code() == Errno.EIO || g.code() == Errno.ENOSPC);
+        cause instanceof GatewayException g && (g.code() == Errno.EIO || g.code() == Errno.ENOSPC);
     if (disk && what.equals("sa-add")) {
       onDiskFault.run();
       return;
@@ -361,7 +357,8 @@ final class Operator {
         if (!answer.equals(expected.name())) {
           simulation
               .ledger()
-              .violate("in-force", "class " + c + " is answered by " + answer + ", not " + expected);
+              .violate(
+                  "in-force", "class " + c + " is answered by " + answer + ", not " + expected);
         }
       }
     }
@@ -373,15 +370,14 @@ final class Operator {
   }
 
   private static long digest(Gateway gateway) {
-    return gateway.read(
-        (s, r) -> {
-          long d = s.generation;
-          for (Direction direction : Direction.values()) {
-            d = d * 31 + s.spd(direction).size;
-            d = d * 31 + s.spd(direction).driver.hashCode();
-          }
-          return d;
-        });
+    return gateway.read((s, r) -> {
+      long d = s.generation;
+      for (Direction direction : Direction.values()) {
+        d = d * 31 + s.spd(direction).size;
+        d = d * 31 + s.spd(direction).driver.hashCode();
+      }
+      return d;
+    });
   }
 
   private void add(List<Change> all, PolicySpec policy) {

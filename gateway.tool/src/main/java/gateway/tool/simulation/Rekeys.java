@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Replaces SAs under traffic as a key exchange does: the receiver learns the new one first, then the
- * sender; then the sender drops the old one, and last the receiver. A crash on either side ends the
- * exchange where it is; both sides are then told what they knew.
+ * Replaces SAs under traffic as a key exchange does: the receiver learns the new one first, then
+ * the sender; then the sender drops the old one, and last the receiver. A crash on either side ends
+ * the exchange where it is; both sides are then told what they knew.
  */
 final class Rekeys {
   private static final long LINGER_NANOS = 2_000_000L;
@@ -40,11 +40,35 @@ final class Rekeys {
     int to = 1 - from;
     SaParameters fresh = keys.sa(from, trafficClass, ++made[which], window);
     simulation.ledger().knowSpi(fresh.spi(), trafficClass);
-    add(to, fresh, lives, which, () -> add(from, fresh, lives, which, () -> {
-      retire(from, from, fresh, lives, which, () -> retire(to, from, fresh, lives, which, () -> {
-        underWay[which] = false;
-      }));
-    }));
+    add(
+        to,
+        fresh,
+        lives,
+        which,
+        () ->
+            add(
+                from,
+                fresh,
+                lives,
+                which,
+                () -> {
+                  retire(
+                      from,
+                      from,
+                      fresh,
+                      lives,
+                      which,
+                      () ->
+                          retire(
+                              to,
+                              from,
+                              fresh,
+                              lives,
+                              which,
+                              () -> {
+                                underWay[which] = false;
+                              }));
+                }));
   }
 
   private void add(int side, SaParameters sa, int lives, int which, Runnable then) {
@@ -63,16 +87,14 @@ final class Rekeys {
   }
 
   // The older SAs of the class go; what they sent may still be on the wire.
-  private void retire(
-      int side, int from, SaParameters fresh, int lives, int which, Runnable then) {
+  private void retire(int side, int from, SaParameters fresh, int lives, int which, Runnable then) {
     List<SaParameters> known = simulation.sas(side);
     SaParameters old =
         known.stream()
-            .filter(
-                p ->
-                    p.source() == Keys.WAN[from]
-                        && p.reqid() == fresh.reqid()
-                        && p.spi() != fresh.spi())
+            .filter(p ->
+                p.source() == Keys.WAN[from]
+                    && p.reqid() == fresh.reqid()
+                    && p.spi() != fresh.spi())
             .findFirst()
             .orElse(null);
     if (old == null) {

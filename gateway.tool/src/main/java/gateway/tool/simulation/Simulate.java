@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Runs two whole gateways on virtual time, with faults, from one seed.",
-      "Packets are lost, doubled, reordered, damaged, replayed and invented; disks fail, clocks jump,",
+      "Packets are lost, doubled, reordered, damaged, replayed and invented; disks fail, clocks"
+          + " jump,",
       "processes crash; policies, SAs and SPD drivers change all the while. After every step it is",
       "checked what must always be true. Exit 1 on a violation. Equal seeds give equal runs."
     })
@@ -74,8 +75,7 @@ public final class Simulate implements Callable<Integer> {
    * @param protocol the orders of stages; others than the right ones must turn red
    * @param trace a file for every event, or null
    */
-  public static SimulationResult run(
-      long seed, long steps, Protocol protocol, @Nullable Path trace)
+  public static SimulationResult run(long seed, long steps, Protocol protocol, @Nullable Path trace)
       throws GatewayException, IOException {
     Site.Equipment equipment =
         new Site.Equipment(

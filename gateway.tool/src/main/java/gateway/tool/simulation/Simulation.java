@@ -200,8 +200,7 @@ public final class Simulation {
       case 16, 17, 18, 19, 20 -> {
         fault(FaultKind.SPOOF, side);
         int trafficClass = chaos.nextInt(Traffic.CLASSES);
-        network.spoof(
-            side, traffic.packet(1 - side, trafficClass, Traffic.SPOOFED | packets, 8));
+        network.spoof(side, traffic.packet(1 - side, trafficClass, Traffic.SPOOFED | packets, 8));
       }
       default -> {
         fault(FaultKind.REPLAY, side);

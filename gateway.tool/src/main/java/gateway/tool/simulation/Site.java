@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * One gateway of the simulation with its ports, and the events that drive its steps. A crash replaces
- * the gateway and keeps the disk.
+ * One gateway of the simulation with its ports, and the events that drive its steps. A crash
+ * replaces the gateway and keeps the disk.
  */
 final class Site {
   /** What the drivers, ciphers and orders of stages are. */
@@ -147,11 +147,7 @@ final class Site {
   }
 
   private ObservedPort port(
-      String name,
-      MemoryChannel in,
-      MemoryChannel out,
-      int[] own,
-      Simulation.Passing passing) {
+      String name, MemoryChannel in, MemoryChannel out, int[] own, Simulation.Passing passing) {
     PortCapabilities capabilities = new PortCapabilities(1500, true, 1, own);
     return new ObservedPort(
         new MemoryPort(name, in, out, capabilities),
@@ -238,8 +234,7 @@ final class Site {
   // frame is free, with a port or with the worker.
   private void checkFrames(Worker w) {
     long in = w.counters().value(Counter.RECEIVED) + w.counters().value(Counter.ORIGINATED);
-    long out =
-        w.counters().value(Counter.TRANSMITTED) + w.counters().allDrops() + w.heldFrames();
+    long out = w.counters().value(Counter.TRANSMITTED) + w.counters().allDrops() + w.heldFrames();
     if (in != out) {
       simulation.ledger().violate("conserved", "side " + side + ": in " + in + ", out " + out);
     }

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * A disk that keeps what was synced. A crash loses what was not, or keeps a torn first part of it; a
- * fault refuses the next calls.
+ * A disk that keeps what was synced. A crash loses what was not, or keeps a torn first part of it;
+ * a fault refuses the next calls.
  */
 final class VirtualStore implements Store {
   private static final class Content {
