@@ -8,12 +8,13 @@ import gateway.spd.api.Selector;
  * policies under it, strongest first.
  *
  * <p>An entry is {@code hash << 32 | head + 1}, 0 = free; the place is the upper bits of the hash,
- * then linear probing at a load of at most a half. Keys themselves are not kept: two keys of equal
- * hash share a chain, and every row of a chain is compared in full. Removal moves the entries
- * behind the hole back, so there are no tombstones.
+ * then linear probing at a load of at most a half, three quarters in large tables. Keys themselves
+ * are not kept: two keys of equal hash share a chain, and every row of a chain is compared in full.
+ * Removal moves the entries behind the hole back, so there are no tombstones.
  */
 final class Tuple {
   private static final int FIRST_CAPACITY = 8;
+  private static final int BEYOND_CACHE = 1 << 17;
   private static final int ADDRESS_BITS = 6;
   private static final int EXACT_SOURCE_PORT = 1;
   private static final int EXACT_DESTINATION_PORT = 2;
@@ -135,7 +136,7 @@ final class Tuple {
 
   /** Files a row under a hash. */
   void insert(int hash, int slot) {
-    if (2 * (chains + 1) > entries.length) {
+    if (chains >= most(entries.length)) {
       rehash(2 * entries.length);
     }
     int at = place(hash);
@@ -213,6 +214,12 @@ final class Tuple {
         }
       }
     }
+  }
+
+  // In the cache short probes count; beyond it every line that is not needed costs a miss
+  // elsewhere.
+  private static int most(int capacity) {
+    return capacity < BEYOND_CACHE ? capacity / 2 : capacity / 4 * 3;
   }
 
   private static long entry(int hash, int head) {
