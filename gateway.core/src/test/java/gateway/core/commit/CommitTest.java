@@ -81,6 +81,9 @@ class CommitTest {
       assertEquals(c.generation(), g.await(other).generation());
       assertEquals(1, c.changes());
       assertEquals(2, c.policies());
+      // In force, and not only in the truth.
+      assertNotEquals("-", g.answer(Direction.OUT, NEAR + 1, FAR + 1, 17));
+      assertNotEquals("-", g.answer(Direction.FWD, FAR + 1, NEAR + 1, 17));
     }
   }
 

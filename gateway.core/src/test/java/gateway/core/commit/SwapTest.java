@@ -190,6 +190,23 @@ class SwapTest {
   }
 
   @Test
+  void shouldBeginAfterTheChangesThatWaitWithIt() throws Exception {
+    try (ByHand g = new ByHand()) {
+      g.gateway.submit(
+          List.of(Orders.add(Orders.discard(Direction.IN, Orders.between(NEAR, FAR), 1))));
+      CompletableFuture<Committed> swap =
+          g.gateway.submit(List.of(new Change.UseDriver("hash", true)));
+      CompletableFuture<Committed> after =
+          g.gateway.submit(
+              List.of(
+                  Orders.delete(Orders.discard(Direction.IN, Orders.between(NEAR, FAR), 1))));
+      assertEquals(1, g.await(swap).swap().replayed());
+      assertEquals(0, g.await(after).policies());
+      assertEquals("-", g.answer(Direction.IN, NEAR + 1, FAR + 1, 17));
+    }
+  }
+
+  @Test
   void shouldRefuseASecondSwapWhileOneIsUnderWay() throws Exception {
     try (ByHand g = new ByHand()) {
       g.commit(Orders.add(Orders.discard(Direction.IN, Orders.between(NEAR, FAR), 1)));

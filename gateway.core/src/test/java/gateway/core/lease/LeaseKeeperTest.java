@@ -156,6 +156,22 @@ class LeaseKeeperTest {
     }
   }
 
+  @Test
+  void shouldShowNothingOfAPolicyWhenTheSaThatCameWithItWasRefused() throws Exception {
+    try (ByHand g = start()) {
+      Change policy = Orders.add(Orders.discard(Direction.IN, Orders.between(NEAR, FAR), 1));
+      store.refuse("append", "replace");
+      g.refusal(policy, new Change.AddSa(OUT));
+      store.refuse();
+      // The hidden table held it already; now tables change sides, twice.
+      for (int n = 1; n <= 2; n++) {
+        g.commit(Orders.add(Orders.discard(Direction.IN, Orders.between(FAR, NEAR, n), 1)));
+        assertEquals("-", g.answer(Direction.IN, NEAR + 1, FAR + 1, 17));
+      }
+      g.commit(policy, new Change.AddSa(OUT));
+    }
+  }
+
   /** Deletes, adds, updates, rekeys and crashes in any order, with the same key all the time. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})

@@ -116,17 +116,19 @@ class LeaseLedgerTest {
 
   @Test
   void shouldPutTheWholeLedgerAnewWhenAnAppendOrASyncHasFailed() throws GatewayException {
-    for (String call : List.of("append", "sync")) {
+    for (String[] calls :
+        new String[][] {{"append"}, {"sync"}, {"append", "replace"}, {"sync", "replace"}}) {
       store.put(LeaseLedger.NAME, new byte[0]);
       LeaseLedger ledger = open();
       write(ledger, grant(1, Kind.OUTBOUND, 100));
-      store.refuse(call);
-      assertThrows(GatewayException.class, () -> write(ledger, grant(2, Kind.OUTBOUND, 200)));
-      assertThrows(GatewayException.class, () -> writeTwice(ledger));
+      store.refuse(calls);
+      for (int failures = 0; failures < calls.length; failures++) {
+        assertThrows(GatewayException.class, () -> write(ledger, grant(2, Kind.OUTBOUND, 200)));
+      }
       store.refuse();
       int replaces = store.replaces();
       write(ledger, grant(3, Kind.OUTBOUND, 300));
-      assertEquals(replaces + 1, store.replaces(), call);
+      assertEquals(replaces + 1, store.replaces(), String.join(" ", calls));
       store.crash();
       assertEquals(100, open().value(key(1), Kind.OUTBOUND, -1));
       assertEquals(300, open().value(key(3), Kind.OUTBOUND, -1));
@@ -134,11 +136,6 @@ class LeaseLedgerTest {
       write(ledger, grant(3, Kind.OUTBOUND, 400));
       assertEquals(appends + 1, store.appends(), "back to appending");
     }
-  }
-
-  private void writeTwice(LeaseLedger ledger) throws GatewayException {
-    store.refuse("append", "replace", "sync");
-    write(ledger, grant(2, Kind.OUTBOUND, 250));
   }
 
   @Test
