@@ -146,10 +146,9 @@ class CommitTest {
   void shouldKeepTheCommitWhenAQuestionFails() throws Exception {
     try (ByHand g = new ByHand()) {
       CompletableFuture<Integer> question =
-          g.gateway.ask(
-              t -> {
-                throw new StackOverflowError("asked too much");
-              });
+          g.gateway.ask(t -> {
+            throw new StackOverflowError("asked too much");
+          });
       CompletableFuture<Committed> commit = g.gateway.submit(List.of(Orders.add(FIRST)));
       g.await(commit);
       assertTrue(question.isCompletedExceptionally());
@@ -169,8 +168,7 @@ class CommitTest {
     g.close();
     CompletableFuture<Committed> late = g.gateway.submit(List.of(Orders.delete(FIRST)));
     for (CompletableFuture<Committed> f : List.of(swap, half, waiting, late)) {
-      assertEquals(
-          Errno.ESHUTDOWN, assertThrows(GatewayException.class, () -> g.await(f)).code());
+      assertEquals(Errno.ESHUTDOWN, assertThrows(GatewayException.class, () -> g.await(f)).code());
     }
     assertTrue(g.gateway.ask(Truth::policies).isDone());
   }

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A driver is exchanged while policies change, and every flow is judged as a list would judge it. */
+/**
+ * A driver is exchanged while policies change, and every flow is judged as a list would judge it.
+ */
 class SwapTest {
   /** What an SPD is by definition: selectors, priorities, and who came first. */
   private static final class Model {
@@ -111,17 +113,16 @@ class SwapTest {
     int[] winners = new int[flows];
     for (Direction d : Direction.values()) {
       List<String> answers =
-          g.gateway.read(
-              (s, reader) -> {
-                s.spd(d).lookup(reader, columns, 0, flows, winners);
-                List<String> all = new ArrayList<>();
-                for (int w : winners) {
-                  PolicySpec spec = w < 0 ? null : s.spd(d).policy(w).spec;
-                  all.add(spec == null ? "-" : spec.selector() + " " + spec.priority());
-                }
-                assertEquals(model(d).rows.size(), s.spd(d).size);
-                return all;
-              });
+          g.gateway.read((s, reader) -> {
+            s.spd(d).lookup(reader, columns, 0, flows, winners);
+            List<String> all = new ArrayList<>();
+            for (int w : winners) {
+              PolicySpec spec = w < 0 ? null : s.spd(d).policy(w).spec;
+              all.add(spec == null ? "-" : spec.selector() + " " + spec.priority());
+            }
+            assertEquals(model(d).rows.size(), s.spd(d).size);
+            return all;
+          });
       for (int i = 0; i < flows; i++) {
         assertEquals(model(d).answer(columns, i), answers.get(i), d.label());
       }
@@ -198,8 +199,7 @@ class SwapTest {
           g.gateway.submit(List.of(new Change.UseDriver("hash", true)));
       CompletableFuture<Committed> after =
           g.gateway.submit(
-              List.of(
-                  Orders.delete(Orders.discard(Direction.IN, Orders.between(NEAR, FAR), 1))));
+              List.of(Orders.delete(Orders.discard(Direction.IN, Orders.between(NEAR, FAR), 1))));
       assertEquals(1, g.await(swap).swap().replayed());
       assertEquals(0, g.await(after).policies());
       assertEquals("-", g.answer(Direction.IN, NEAR + 1, FAR + 1, 17));

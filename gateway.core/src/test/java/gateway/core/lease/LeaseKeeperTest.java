@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No number of a key is used twice and no packet delivered twice, whatever disk and operator do. */
+/**
+ * No number of a key is used twice and no packet delivered twice, whatever disk and operator do.
+ */
 class LeaseKeeperTest {
   private static final byte[] FORTH = Packets.udp(NEAR + 1, FAR + 1, 1000, 2000, 30);
   private static final byte[] BACK = Packets.udp(FAR + 1, NEAR + 1, 2000, 1000, 30);
@@ -158,7 +160,7 @@ class LeaseKeeperTest {
 
   @Test
   void shouldShowNothingOfAPolicyWhenTheSaThatCameWithItWasRefused() throws Exception {
-    try (ByHand g = start()) {
+    try (ByHand g = new ByHand(store, b -> b.driver("linear"))) {
       Change policy = Orders.add(Orders.discard(Direction.IN, Orders.between(NEAR, FAR), 1));
       store.refuse("append", "replace");
       g.refusal(policy, new Change.AddSa(OUT));
@@ -186,8 +188,7 @@ class LeaseKeeperTest {
       g.rounds(random.nextInt(8));
       switch (random.nextInt(6)) {
         case 0 ->
-            g.commit(
-                new Change.DeleteSa(OUT.destination(), OUT.spi()), new Change.AddSa(OUT));
+            g.commit(new Change.DeleteSa(OUT.destination(), OUT.spi()), new Change.AddSa(OUT));
         case 1 -> g.commit(new Change.UpdateSa(OUT));
         case 2 -> {
           g.commit(new Change.FlushSas());

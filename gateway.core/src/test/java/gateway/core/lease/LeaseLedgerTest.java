@@ -16,8 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** The journal survives what disks do, and refuses to open when it may have forgotten something. */
 class LeaseLedgerTest {
@@ -66,9 +66,8 @@ class LeaseLedgerTest {
       }
     }
     LeaseLedger again = open();
-    model.forEach(
-        (id, value) ->
-            assertEquals(value, again.value(key((int) id.get(0)), (Kind) id.get(1), -1)));
+    model.forEach((id, value) ->
+        assertEquals(value, again.value(key((int) id.get(0)), (Kind) id.get(1), -1)));
     assertEquals(model.size(), again.size());
     assertEquals(-1, again.value(key(99), Kind.OUTBOUND, -1));
   }
