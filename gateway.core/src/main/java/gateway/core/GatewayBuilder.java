@@ -107,7 +107,10 @@ public final class GatewayBuilder {
     return this;
   }
 
-  /** Whether packets that no policy matches pass: the profile {@code unmatched: linux}. */
+  /**
+   * Whether packets that no policy matches pass from the first one on. Who loads policies orders it
+   * in their commit instead, or packets pass before them.
+   */
   public GatewayBuilder unmatchedAccept(boolean value) {
     unmatchedAccept = value;
     return this;

@@ -20,7 +20,13 @@ public final class Loading {
 
   private record Place(String file, XfrmCommand command) {}
 
+  private final List<Change> first = new ArrayList<>();
   private final List<Place> places = new ArrayList<>();
+
+  /** Puts an order in front of those of all files, in the same commit. */
+  public void precede(Change change) {
+    first.add(change);
+  }
 
   /** Adds a file's orders behind those that are there. */
   public void add(String name, XfrmFile file) {
@@ -34,24 +40,25 @@ public final class Loading {
    * @throws GatewayException {@code FILE:LINE:COL: message} when an order was refused
    */
   public ObjectNode commit(Commits commits, String what) throws GatewayException {
-    List<Change> changes = places.stream().map(place -> place.command.change()).toList();
     try {
-      return commits.commit(what, changes);
+      return commits.commit(what, changes());
     } catch (GatewayException e) {
       throw placed(e);
     }
   }
 
-  /** Whether there is nothing to do. */
-  public boolean isEmpty() {
-    return places.isEmpty();
+  /** Every order, as the commit carries them out. */
+  public List<Change> changes() {
+    List<Change> changes = new ArrayList<>(first);
+    places.forEach(place -> changes.add(place.command.change()));
+    return changes;
   }
 
   private GatewayException placed(GatewayException e) {
     Matcher matcher = REFUSED.matcher(e.getMessage());
     boolean named = matcher.matches();
-    int number = named ? Integer.parseInt(matcher.group(1)) : 1;
-    if (number > places.size() || (!named && places.size() != 1)) {
+    int number = named ? Integer.parseInt(matcher.group(1)) - first.size() : 1;
+    if (number < 1 || number > places.size() || (!named && places.size() != 1)) {
       return e;
     }
     Place place = places.get(number - 1);

@@ -1,11 +1,13 @@
 package gateway.tool.run;
 
+import gateway.core.commit.Change;
 import gateway.core.config.GatewayConfig;
 import gateway.core.config.GatewayYaml;
 import gateway.core.xfrm.XfrmReader;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.port.api.PortDriver;
+import gateway.spd.api.Direction;
 import gateway.tool.operations.Loading;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ import java.util.TreeMap;
  * Everything that the files of a gateway's folder say, read before anything is done.
  *
  * @param config {@code gateway.yaml}
- * @param loading the orders of all files under {@code load}, in their order
+ * @param loading what {@code unmatched} says, then the orders of all files under {@code load}
  * @param drivers the port drivers by type
  */
 record Configuration(GatewayConfig config, Loading loading, Map<String, PortDriver> drivers) {
@@ -33,6 +35,12 @@ record Configuration(GatewayConfig config, Loading loading, Map<String, PortDriv
     Map<String, PortDriver> drivers = portDrivers();
     GatewayConfig config = readConfig(directory, drivers);
     Loading loading = new Loading();
+    if (config.unmatchedAccept()) {
+      // with the policies and not before them: until they are in force nothing passes
+      for (Direction direction : Direction.values()) {
+        loading.precede(new Change.SetDefault(direction, true));
+      }
+    }
     List<GatewayException> wrong = new ArrayList<>();
     for (Path file : config.loadFiles(directory)) {
       try {

@@ -77,13 +77,12 @@ public final class GatewayProcess implements AutoCloseable {
             .ciphers(loadAll(AeadProvider.class))
             .drivers(spdDrivers(config.hash()))
             .driver(config.spdDriver())
-            .unmatchedAccept(config.unmatchedAccept())
             .leases(config.leases().outbound(), config.leases().inbound())
             .comparison(comparison, RunningGateway::threadCpuNanos)
             .build();
     open.push(new RunningGateway(gateway, pollers));
     Commits commits = new Commits(gateway);
-    if (!configuration.loading().isEmpty()) {
+    if (!configuration.loading().changes().isEmpty()) {
       configuration.loading().commit(commits, "load");
     }
     Operations operations =
