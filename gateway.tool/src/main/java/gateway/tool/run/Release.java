@@ -39,8 +39,8 @@ public final class Release implements Callable<Integer> {
     List<String> removed = new ArrayList<>();
     Map<String, PortDriver> drivers = Configuration.portDrivers();
     GatewayConfig config = Configuration.readConfig(directory, drivers);
-    try (RunFolder folder = RunFolder.take(directory)) {
-      folder.note();
+    RunFolder.requireNamespace(directory);
+    try (RunFolder held = RunFolder.take(directory)) {
       for (PortConfig port : config.ports()) {
         PortDriver driver = drivers.get(port.type());
         if (driver != null) {

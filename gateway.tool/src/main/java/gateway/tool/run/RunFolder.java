@@ -66,6 +66,35 @@ final class RunFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * Refuses where a killed gateway left its routes and devices in another network namespace.
+   *
+   * @throws GatewayException EINVAL, with the namespace; EIO when the note cannot be read
+   */
+  static void requireNamespace(Path directory) throws GatewayException {
+    Path note = directory.resolve("run").resolve("netns");
+    try {
+      Path own = Path.of("/proc/self/ns/net");
+      if (!Files.exists(note) || !Files.isSymbolicLink(own)) {
+        return;
+      }
+      String there = Files.readString(note).strip();
+      if (!there.equals(Files.readSymbolicLink(own).toString())) {
+        throw new GatewayException(
+            Errno.EINVAL,
+            "the gateway of "
+                + directory
+                + " ran in the network namespace "
+                + there
+                + ", this is another one; run this there with ip netns exec, or remove "
+                + note
+                + " if that namespace has gone");
+      }
+    } catch (IOException e) {
+      throw TextFiles.failed("read", note.toString(), e);
+    }
+  }
+
   /** Removes the notes and gives the folder free. */
   @Override
   public void close() {

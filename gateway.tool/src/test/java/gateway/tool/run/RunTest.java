@@ -173,4 +173,19 @@ class RunTest {
     assertTrue(outcome.err.contains(message), outcome.err);
     assertFalse(outcome.err.contains("\tat "), outcome.err);
   }
+
+  @Test
+  void shouldRefuseToReleaseWhenAKilledGatewayRanInAnotherNamespace()
+      throws IOException, InterruptedException {
+    write("gateway.yaml", "gateway: { name: lone }");
+    Files.createDirectories(directory.resolve("run"));
+    write("run/netns", "net:[1]\n");
+    Outcome elsewhere = call("release", directory.toString());
+
+    assertEquals(1, elsewhere.exit);
+    assertTrue(elsewhere.err.contains("net:[1]"), elsewhere.err);
+    assertTrue(Files.exists(directory.resolve("run/netns")), "the next attempt must know it too");
+    Files.delete(directory.resolve("run/netns"));
+    assertEquals(0, call("release", directory.toString()).exit);
+  }
 }
