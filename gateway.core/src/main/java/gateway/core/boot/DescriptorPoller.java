@@ -12,11 +12,17 @@ public final class DescriptorPoller implements Poller, AutoCloseable {
   private static final int POLLIN = 1;
   private static final int MOST = 64;
 
+  /** Waits in a row that ended with nothing but an error, before the next one rests. */
+  private static final int MOST_BARREN = 64;
+
+  private static final int REST_MILLIS = 10;
+
   private final Arena arena = Arena.ofShared();
   private final long fds = arena.allocate(8L * (MOST + 1), 8).address();
   private final long value = arena.allocate(8, 8).address();
   private final int eventfd;
   private int count = 1;
+  private int barren;
 
   /**
    * @throws GatewayException EIO when the kernel gives no eventfd
@@ -45,9 +51,27 @@ public final class DescriptorPoller implements Poller, AutoCloseable {
   public void await(long nanos) {
     int millis = (int) Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000);
     int ready = Libc.poll(fds, count, millis);
+    if (ready > 0 && !readable()) {
+      if (++barren > MOST_BARREN) {
+        // A device that has gone reports its error for ever: rest, but hear the bell.
+        ready = Libc.poll(fds, 1, Math.min(millis, REST_MILLIS));
+      }
+    } else {
+      barren = 0;
+    }
     if (ready > 0 && Memory.native16(fds + 6) != 0) {
       Libc.read(eventfd, value, 8);
     }
+  }
+
+  // An error of a socket is gone once it is read; one that stays belongs to a device that is lost.
+  private boolean readable() {
+    for (int i = 0; i < count; i++) {
+      if ((Memory.native16(fds + 8L * i + 6) & POLLIN) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

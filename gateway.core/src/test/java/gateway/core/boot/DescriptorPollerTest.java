@@ -1,6 +1,7 @@
 package gateway.core.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.packet.Memory;
 import gateway.port.libc.Libc;
@@ -58,6 +59,24 @@ class DescriptorPollerTest {
       poller.await(HOUR);
     } finally {
       Libc.close(fd);
+    }
+  }
+
+  @Test
+  void shouldRestWhenADescriptorHasNothingButAnErrorForEver() throws Exception {
+    int never = 1 << 20;
+    try (DescriptorPoller poller = new DescriptorPoller()) {
+      poller.watch(new int[] {never});
+      for (int i = 0; i < 64; i++) {
+        poller.await(HOUR);
+      }
+      long before = System.nanoTime();
+      for (int i = 0; i < 10; i++) {
+        poller.await(HOUR);
+      }
+      assertTrue(System.nanoTime() - before >= 50_000_000L, "it turned without a rest");
+      poller.wake();
+      poller.await(HOUR);
     }
   }
 }
