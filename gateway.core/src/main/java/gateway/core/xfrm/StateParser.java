@@ -2,6 +2,7 @@ package gateway.core.xfrm;
 
 import gateway.core.commit.Change;
 import gateway.crypto.api.AeadAlgorithm;
+import gateway.esp.ReplayWindow;
 import gateway.esp.SaParameters;
 import gateway.spd.api.Selector;
 import java.nio.ByteBuffer;
@@ -19,11 +20,6 @@ final class StateParser {
    * Packets that a replay window covers when the line gives none; the kernel's 0 protects nothing.
    */
   static final int DEFAULT_REPLAY_WINDOW = 64;
-
-  /**
-   * @see "Linux XFRMA_REPLAY_ESN_MAX"
-   */
-  private static final int MOST_REPLAY_WINDOW = 4096;
 
   private static final int SALT_LENGTH = 4;
 
@@ -114,9 +110,7 @@ final class StateParser {
     switch (word.text()) {
       case "mode" -> tunnel = Modes.isTunnel(words.valueOf(word));
       case "reqid" -> reqid = Values.unsigned32(words.valueOf(word), "reqid");
-      case "replay-window" ->
-          replayWindow =
-              (int) Values.number(words.valueOf(word), "replay-window", MOST_REPLAY_WINDOW);
+      case "replay-window" -> replayWindow = replayWindow(words.valueOf(word));
       case "replay-oseq" ->
           outboundSequence = Values.number(words.valueOf(word), "replay-oseq", 0xffffffffL);
       case "replay-seq" ->
@@ -138,6 +132,21 @@ final class StateParser {
       }
       default -> throw refusedWord(word);
     }
+  }
+
+  private static int replayWindow(Token value) throws Refused {
+    int size = (int) Values.number(value, "replay-window", ReplayWindow.MAX_SIZE);
+    if (size != 0 && size < ReplayWindow.MIN_SIZE) {
+      throw Refused.wrong(
+          value,
+          "replay-window must be 0, which protects nothing, or "
+              + ReplayWindow.MIN_SIZE
+              + " to "
+              + ReplayWindow.MAX_SIZE
+              + ", not "
+              + size);
+    }
+    return size;
   }
 
   private static Refused refusedWord(Token word) {

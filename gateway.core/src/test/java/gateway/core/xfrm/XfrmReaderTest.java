@@ -274,6 +274,7 @@ class XfrmReaderTest {
         "state add dst 1.1.1.1 proto esp spi 256 mode tunnel aead rfc4106(gcm(aes)) 0x0001 128",
         "state add dst 1.1.1.1 proto esp spi 256 mode tunnel aead rfc4106(gcm(aes)) 0x001 128",
         "state add dst 1.1.1.1 proto esp spi 256 replay-window 4097",
+        "state add dst 1.1.1.1 proto esp spi 256 replay-window 31",
         "state add dst 1.1.1.1 proto esp spi 256 encap espinudp 4500 0 0.0.0.0",
         "state add dst 1.1.1.1 proto esp spi 256 sel",
         "state add dst 1.1.1.1 proto esp spi 256 flag whatever",
