@@ -21,7 +21,17 @@ public final class InputErrors {
 
   /** Notes an error; line and column are counted from 1. */
   public void add(int line, int column, Errno code, String message) {
-    errors.add(new InputError(file, line, column, code, message));
+    errors.add(new InputError(file, line, column, code, printable(message)));
+  }
+
+  // What the message quotes must neither break the line nor speak to the terminal.
+  private static String printable(String message) {
+    StringBuilder shown = new StringBuilder(message.length());
+    for (int i = 0; i < message.length(); i++) {
+      char c = message.charAt(i);
+      shown.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? '?' : c);
+    }
+    return shown.toString();
   }
 
   /** All errors so far, by place. */
