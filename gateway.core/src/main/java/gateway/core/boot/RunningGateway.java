@@ -17,6 +17,10 @@ import java.util.List;
  */
 public final class RunningGateway implements AutoCloseable {
   private static final long MILLI = 1_000_000L;
+
+  /** A worker asks when half a lease is left; the rest must be far shorter than using that half. */
+  private static final long LEASE_REST_NANOS = 3 * MILLI;
+
   private static final long COMPARE_CPU_NANOS = 200 * MILLI;
 
   private final Gateway gateway;
@@ -38,7 +42,7 @@ public final class RunningGateway implements AutoCloseable {
         new StepThread(gateway.name() + "-conductor", gateway.conductor(), 5 * MILLI);
     control.add(conductor);
     control.add(builder);
-    control.add(new StepThread(gateway.name() + "-leases", gateway.keeper(), MILLI));
+    control.add(new StepThread(gateway.name() + "-leases", gateway.keeper(), LEASE_REST_NANOS));
     gateway.onSubmit(conductor::wake);
     for (Worker worker : gateway.workers()) {
       workers.add(new StepThread(gateway.name() + "-worker-" + worker.index(), worker, 0));

@@ -10,7 +10,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class StepThread implements AutoCloseable {
   private static final int SPINS = 20;
-  private static final int YIELDS = 20;
   private static final long MIN_PARK_NANOS = 20_000L;
 
   private final Thread thread;
@@ -72,10 +71,8 @@ public final class StepThread implements AutoCloseable {
   private void rest(int idle) {
     if (idle < SPINS) {
       Thread.onSpinWait();
-    } else if (idle < SPINS + YIELDS) {
-      Thread.yield();
     } else {
-      int shift = Math.min(idle - SPINS - YIELDS, 16);
+      int shift = Math.min(idle - SPINS, 16);
       LockSupport.parkNanos(Math.min(MIN_PARK_NANOS << shift, maxParkNanos));
     }
   }
