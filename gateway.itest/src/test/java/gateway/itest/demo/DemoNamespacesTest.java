@@ -31,11 +31,16 @@ class DemoNamespacesTest {
     String names = new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     list.waitFor();
     assertEquals(List.of(), names.lines().filter(name -> name.startsWith(own)).toList());
-    assertEquals(List.of(), ProcessHandle.current().descendants().toList());
+    List<String> programs =
+        ProcessHandle.current()
+            .descendants()
+            .map(child -> child.info().commandLine().orElse(""))
+            .filter(line -> line.contains("gateway.observer.") || line.contains(own))
+            .toList();
+    assertEquals(List.of(), programs);
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      long uid = ProcessHandle.current().pid();
       List<Path> left =
-          files.filter(f -> f.getFileName().toString().startsWith("gw-demo-" + uid)).toList();
+          files.filter(file -> file.getFileName().toString().startsWith(own)).toList();
       assertEquals(List.of(), left);
     }
   }
