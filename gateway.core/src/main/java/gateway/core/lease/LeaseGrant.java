@@ -1,5 +1,6 @@
 package gateway.core.lease;
 
+import gateway.core.sad.KeyId;
 import gateway.core.sad.SaEntry;
 
 /**
@@ -10,7 +11,7 @@ import gateway.core.sad.SaEntry;
  * @param value the new limit or ceiling
  * @param entry the SA that gets it
  */
-record LeaseGrant(LeaseKey key, LeaseLedger.Kind kind, long value, SaEntry entry) {
+record LeaseGrant(KeyId key, LeaseLedger.Kind kind, long value, SaEntry entry) {
   /** Hands the number over; only after it is durable. */
   void apply() {
     if (entry.outbound != null) {

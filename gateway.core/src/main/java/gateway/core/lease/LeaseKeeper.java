@@ -1,6 +1,7 @@
 package gateway.core.lease;
 
 import gateway.core.lease.LeaseLedger.Kind;
+import gateway.core.sad.KeyId;
 import gateway.core.sad.SaEntry;
 import gateway.core.seam.Step;
 import gateway.packet.GatewayException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LeaseKeeper implements Step {
   /** Whose leases an SA of the same key took over, should its own first lease fail. */
-  private record Displaced(LeaseKey key, SaEntry by, @Nullable SaEntry before) {}
+  private record Displaced(KeyId key, SaEntry by, @Nullable SaEntry before) {}
 
   private final LeaseLedger ledger;
   private final long outboundLease;
@@ -33,7 +34,7 @@ public final class LeaseKeeper implements Step {
 
   private final Queue<Admission> admissions = new ConcurrentLinkedQueue<>();
   private final Queue<SaEntry> departures = new ConcurrentLinkedQueue<>();
-  private final Map<LeaseKey, SaEntry> watched = new HashMap<>();
+  private final Map<KeyId, SaEntry> watched = new HashMap<>();
   private final List<LeaseGrant> grants = new ArrayList<>();
   private final List<Admission> admitting = new ArrayList<>();
   private final List<Displaced> displaced = new ArrayList<>();
@@ -114,9 +115,9 @@ public final class LeaseKeeper implements Step {
 
   private void collect() {
     for (SaEntry gone = departures.poll(); gone != null; gone = departures.poll()) {
-      watched.remove(LeaseKey.of(gone.parameters), gone);
+      watched.remove(gone.keyId, gone);
     }
-    for (Map.Entry<LeaseKey, SaEntry> e : watched.entrySet()) {
+    for (Map.Entry<KeyId, SaEntry> e : watched.entrySet()) {
       SaEntry entry = e.getValue();
       if (entry.outbound != null && entry.outbound.leaseWanted() > 0) {
         grants.add(new LeaseGrant(e.getKey(), Kind.OUTBOUND, entry.outbound.leaseWanted(), entry));
@@ -136,7 +137,7 @@ public final class LeaseKeeper implements Step {
   // Numbers that an earlier life of the key may have used are skipped. An older entry of the same
   // key gets no further lease from here on; what it holds ends where the new one begins.
   private void first(SaEntry entry) {
-    LeaseKey key = LeaseKey.of(entry.parameters);
+    KeyId key = entry.keyId;
     grants.removeIf(g -> g.key().equals(key));
     displaced.add(new Displaced(key, entry, watched.put(key, entry)));
     if (entry.outbound != null) {

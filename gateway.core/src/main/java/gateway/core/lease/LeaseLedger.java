@@ -1,5 +1,6 @@
 package gateway.core.lease;
 
+import gateway.core.sad.KeyId;
 import gateway.core.seam.Store;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
@@ -33,7 +34,7 @@ public final class LeaseLedger {
     INBOUND
   }
 
-  private record Id(LeaseKey key, Kind kind) {}
+  private record Id(KeyId key, Kind kind) {}
 
   private final Store store;
   private final Map<Id, Long> values = new LinkedHashMap<>();
@@ -74,7 +75,7 @@ public final class LeaseLedger {
   }
 
   /** The durable value of a key, or {@code fallback}. */
-  public long value(LeaseKey key, Kind kind, long fallback) {
+  public long value(KeyId key, Kind kind, long fallback) {
     Long value = values.get(new Id(key, kind));
     return value == null ? fallback : value;
   }
@@ -133,7 +134,7 @@ public final class LeaseLedger {
     rewrite = false;
   }
 
-  private static void encode(ByteBuffer out, LeaseKey key, Kind kind, long value) {
+  private static void encode(ByteBuffer out, KeyId key, Kind kind, long value) {
     int start = out.position();
     out.putLong(key.high()).putLong(key.low()).putLong(value).putInt(kind.ordinal());
     out.putInt(crc(out.array(), start));
@@ -144,7 +145,7 @@ public final class LeaseLedger {
       return false;
     }
     ByteBuffer in = ByteBuffer.wrap(record);
-    LeaseKey key = new LeaseKey(in.getLong(), in.getLong());
+    KeyId key = new KeyId(in.getLong(), in.getLong());
     long value = in.getLong();
     int kind = in.getInt();
     if (in.getInt() != crc(record, 0) || kind < 0 || kind >= Kind.values().length) {

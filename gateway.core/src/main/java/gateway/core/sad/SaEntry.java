@@ -15,6 +15,9 @@ public final class SaEntry {
   /** What it was made from. */
   public final SaParameters parameters;
 
+  /** Names its key; no other SA may have the same. */
+  public final KeyId keyId;
+
   /** The opening half, or null. */
   public final @Nullable InboundSa inbound;
 
@@ -40,6 +43,7 @@ public final class SaEntry {
       int port,
       long serial) {
     this.parameters = parameters;
+    this.keyId = KeyId.of(parameters);
     this.inbound = inbound;
     this.outbound = outbound;
     this.port = port;

@@ -25,6 +25,7 @@ public final class Sad {
 
   private final SaFactory factory;
   private final Map<Key, SaEntry> entries = new LinkedHashMap<>();
+  private final Map<KeyId, SaEntry> byKey = new HashMap<>();
   private final Map<Template, Integer> bundles = new HashMap<>();
   private final List<Template> templates = new ArrayList<>();
   private final List<Runnable> undo = new ArrayList<>();
@@ -58,7 +59,8 @@ public final class Sad {
   /**
    * Adds an SA.
    *
-   * @throws GatewayException EEXIST when destination and SPI are taken, or what the cipher says
+   * @throws GatewayException EEXIST when destination and SPI are taken, EINVAL when another SA has
+   *     the same key, or what the cipher says
    */
   public void add(SaParameters p) throws GatewayException {
     if (entries.containsKey(key(p))) {
@@ -90,11 +92,13 @@ public final class Sad {
       throw new GatewayException(
           Errno.ENOENT, "there is no SA with this destination and SPI; see sa:list");
     }
+    byKey.remove(old.keyId, old);
     removed.add(old);
     changed = true;
     undo.add(() -> {
       removed.removeLast();
       entries.put(key, old);
+      byKey.put(old.keyId, old);
     });
   }
 
@@ -102,11 +106,13 @@ public final class Sad {
   public void flush() {
     Map<Key, SaEntry> before = new LinkedHashMap<>(entries);
     entries.clear();
+    byKey.clear();
     removed.addAll(before.values());
     changed = true;
     undo.add(() -> {
       removed.subList(removed.size() - before.size(), removed.size()).clear();
       entries.putAll(before);
+      before.values().forEach(e -> byKey.put(e.keyId, e));
     });
   }
 
@@ -166,12 +172,23 @@ public final class Sad {
 
   private void put(SaParameters p) throws GatewayException {
     Key key = key(p);
+    SaEntry twin = byKey.get(KeyId.of(p));
+    if (twin != null) {
+      throw new GatewayException(
+          Errno.EINVAL,
+          String.format(
+              "the SA with SPI 0x%08x has the same key and salt, and a key that counts in two SAs"
+                  + " repeats its nonces; give every SA, also the two directions, a key of its own",
+              twin.parameters.spi()));
+    }
     SaEntry entry = factory.create(p);
     entries.put(key, entry);
+    byKey.put(entry.keyId, entry);
     created.add(entry);
     changed = true;
     undo.add(() -> {
       entries.remove(key);
+      byKey.remove(entry.keyId, entry);
       created.removeLast();
       entry.close();
     });

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gateway.core.MemoryStore;
 import gateway.core.Orders;
 import gateway.core.lease.LeaseLedger.Kind;
+import gateway.core.sad.KeyId;
 import gateway.core.sad.SaEntry;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
@@ -24,8 +25,8 @@ class LeaseLedgerTest {
   private static final int RECORD = 32;
   private final MemoryStore store = new MemoryStore();
 
-  private static LeaseKey key(int n) {
-    return LeaseKey.of(Orders.outbound(0x1000 + n));
+  private static KeyId key(int n) {
+    return KeyId.of(Orders.outbound(0x1000 + n));
   }
 
   // The ledger never looks at the entry.

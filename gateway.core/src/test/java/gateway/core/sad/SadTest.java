@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.core.Orders;
 import gateway.core.spd.Template;
 import gateway.crypto.openssl.OpenSslProvider;
 import gateway.esp.SaParameters;
 import gateway.esp.SaParameters.Mode;
+import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,25 @@ class SadTest {
 
   private void show() {
     sad.show().forEach(SaEntry::close);
+  }
+
+  @Test
+  void shouldRefuseAnSaWhoseKeyAnotherSaCounts() throws GatewayException {
+    sad.add(Orders.sa(OURS, Orders.FAR_WAN, 0x101, 1, 7, true, null));
+    SaParameters back = Orders.sa(Orders.FAR_WAN, OURS, 0x102, 1, 7, true, null);
+    GatewayException refused = assertThrows(GatewayException.class, () -> sad.add(back));
+    assertEquals(Errno.EINVAL, refused.code());
+    assertTrue(refused.getMessage().contains("0x00000101"), refused.getMessage());
+    assertEquals(1, sad.entries().size());
+    int mark = sad.mark();
+    sad.delete(Orders.FAR_WAN, 0x101);
+    sad.add(back);
+    sad.rollBack(mark);
+    assertThrows(GatewayException.class, () -> sad.add(back));
+    sad.flush();
+    sad.add(back);
+    show();
+    assertEquals(1, sad.entries().size());
   }
 
   @Test

@@ -1,0 +1,30 @@
+package gateway.core.sad;
+
+import gateway.esp.SaParameters;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Names a cipher key without showing it: what must never see a sequence number twice.
+ *
+ * <p>SPI and addresses are left out on purpose. The nonce of a counter-mode cipher is salt and
+ * sequence number, so a key that comes back under another SPI goes on where it was, and two SAs may
+ * not share one.
+ *
+ * @param high upper half of a digest of algorithm, salt and key
+ * @param low lower half
+ */
+public record KeyId(long high, long low) {
+  /** The name of an SA's key. */
+  public static KeyId of(SaParameters p) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(ByteBuffer.allocate(8).putInt(p.algorithm().ordinal()).putInt(p.salt()).flip());
+      ByteBuffer hash = ByteBuffer.wrap(digest.digest(p.key()));
+      return new KeyId(hash.getLong(), hash.getLong());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}
