@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A gateway driven by threads: one per worker, one each for the conductor, the builder of swaps and
@@ -33,19 +34,25 @@ public final class RunningGateway implements AutoCloseable {
    *
    * @param gateway an assembled gateway
    * @param pollers what its workers wait on, to wake them when they are to stop
+   * @param onFailure told when a step throws: an error inside the engine, after which no commit may
+   *     return any more. A process should end then; a dead gateway is a closed one.
    */
-  public RunningGateway(Gateway gateway, List<DescriptorPoller> pollers) {
+  public RunningGateway(
+      Gateway gateway, List<DescriptorPoller> pollers, Consumer<? super Throwable> onFailure) {
     this.gateway = gateway;
     this.pollers = List.copyOf(pollers);
-    StepThread builder = new StepThread(gateway.name() + "-builder", gateway.builder(), 5 * MILLI);
+    StepThread builder =
+        new StepThread(gateway.name() + "-builder", gateway.builder(), 5 * MILLI, onFailure);
     StepThread conductor =
-        new StepThread(gateway.name() + "-conductor", gateway.conductor(), 5 * MILLI);
+        new StepThread(gateway.name() + "-conductor", gateway.conductor(), 5 * MILLI, onFailure);
     control.add(conductor);
     control.add(builder);
-    control.add(new StepThread(gateway.name() + "-leases", gateway.keeper(), LEASE_REST_NANOS));
+    control.add(
+        new StepThread(gateway.name() + "-leases", gateway.keeper(), LEASE_REST_NANOS, onFailure));
     gateway.onSubmit(conductor::wake);
     for (Worker worker : gateway.workers()) {
-      workers.add(new StepThread(gateway.name() + "-worker-" + worker.index(), worker, 0));
+      workers.add(
+          new StepThread(gateway.name() + "-worker-" + worker.index(), worker, 0, onFailure));
     }
   }
 

@@ -2,6 +2,7 @@ package gateway.core.boot;
 
 import gateway.core.seam.Step;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A platform thread that drives one step, and rests longer the longer there is nothing to do.
@@ -22,10 +23,13 @@ public final class StepThread implements AutoCloseable {
    * @param name of the thread
    * @param step what it drives
    * @param maxParkNanos the longest rest; 0 = never rest
+   * @param onFailure told once, in this thread, when the step throws; the thread has ended its work
    */
-  public StepThread(String name, Step step, long maxParkNanos) {
+  public StepThread(
+      String name, Step step, long maxParkNanos, Consumer<? super Throwable> onFailure) {
     this.maxParkNanos = maxParkNanos;
-    this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(() -> drive(step));
+    this.thread =
+        Thread.ofPlatform().name(name).daemon(true).unstarted(() -> guard(step, onFailure));
     thread.start();
   }
 
@@ -54,6 +58,15 @@ public final class StepThread implements AutoCloseable {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  // A step that throws is broken: it is not driven again, and somebody must know.
+  private void guard(Step step, Consumer<? super Throwable> onFailure) {
+    try {
+      drive(step);
+    } catch (Throwable t) {
+      onFailure.accept(t);
     }
   }
 

@@ -78,7 +78,12 @@ class RunningGatewayTest {
             .frames(FRAMES)
             .comparison(RunningGateway::compareBudget, RunningGateway::threadCpuNanos)
             .build();
-    return new Side(new RunningGateway(gateway, List.of(poller)), in, out, lan, wan);
+    return new Side(
+        new RunningGateway(gateway, List.of(poller), Throwable::printStackTrace),
+        in,
+        out,
+        lan,
+        wan);
   }
 
   @Test

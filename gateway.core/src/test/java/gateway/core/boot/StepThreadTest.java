@@ -2,7 +2,9 @@ package gateway.core.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +32,8 @@ class StepThreadTest {
               idle.countDown();
               return calls.incrementAndGet() < 20 ? 1 : 0;
             },
-            rest);
+            rest,
+            failure -> fail(failure));
     while (!idle.await(1, TimeUnit.MILLISECONDS)) {
       thread.wake();
     }
@@ -61,7 +64,8 @@ class StepThreadTest {
               ended.incrementAndGet();
               return 0;
             },
-            0);
+            0,
+            failure -> fail(failure));
     inside.await();
     Thread closer =
         Thread.ofPlatform()
@@ -75,5 +79,29 @@ class StepThreadTest {
     go.countDown();
     closer.join();
     assertEquals(11, ended.get());
+  }
+
+  @Test
+  void shouldTellWhenTheStepThrowsAndDriveItNoMore() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    AtomicReference<Throwable> told = new AtomicReference<>();
+    CountDownLatch failed = new CountDownLatch(1);
+    IllegalStateException broken = new IllegalStateException("broken");
+    StepThread thread =
+        new StepThread(
+            "driver",
+            () -> {
+              calls.incrementAndGet();
+              throw broken;
+            },
+            0,
+            failure -> {
+              told.set(failure);
+              failed.countDown();
+            });
+    failed.await();
+    thread.close();
+    assertSame(broken, told.get());
+    assertEquals(1, calls.get());
   }
 }

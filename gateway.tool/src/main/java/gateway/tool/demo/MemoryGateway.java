@@ -98,7 +98,7 @@ final class MemoryGateway implements Testbed.Operator, AutoCloseable {
             .leases(GatewayFiles.OUTBOUND_LEASE, GatewayFiles.INBOUND_LEASE)
             .comparison(RunningGateway::compareBudget, RunningGateway::threadCpuNanos)
             .build();
-    running = new RunningGateway(gateway, List.of(poller));
+    running = new RunningGateway(gateway, List.of(poller), Throwable::printStackTrace);
     List<Change> changes = new ArrayList<>();
     changes.addAll(XfrmReader.read("sas.xfrm", sas).changes());
     changes.addAll(XfrmReader.read("policies.xfrm", GatewayFiles.policies(side)).changes());

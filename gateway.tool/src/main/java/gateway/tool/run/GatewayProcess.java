@@ -80,7 +80,7 @@ public final class GatewayProcess implements AutoCloseable {
             .leases(config.leases().outbound(), config.leases().inbound())
             .comparison(comparison, RunningGateway::threadCpuNanos)
             .build();
-    open.push(new RunningGateway(gateway, pollers));
+    open.push(new RunningGateway(gateway, pollers, GatewayProcess::die));
     Commits commits = new Commits(gateway);
     if (!configuration.loading().changes().isEmpty()) {
       configuration.loading().commit(commits, "load");
@@ -112,6 +112,14 @@ public final class GatewayProcess implements AutoCloseable {
       drivers.add(new HashSpd(new HashThresholds(hash.local(), hash.remote())));
     }
     return drivers;
+  }
+
+  // No commit may return after this, and a gateway that cannot be told anything must not go on
+  // judging. What stands behind a dead process forwards nothing.
+  private static void die(Throwable cause) {
+    System.err.println("gateway: an error inside the engine; the process ends, closed");
+    cause.printStackTrace();
+    Runtime.getRuntime().halt(1);
   }
 
   private static <S> List<S> loadAll(Class<S> service) {

@@ -33,7 +33,7 @@ final class EngineFixture implements AutoCloseable {
             .driver("tuple-space")
             .comparison(comparison, RunningGateway::threadCpuNanos)
             .build();
-    running = new RunningGateway(gateway, List.of(poller));
+    running = new RunningGateway(gateway, List.of(poller), Throwable::printStackTrace);
     operations = new Operations(gateway, new Commits(gateway), List.of(), comparison, 0);
   }
 
