@@ -44,9 +44,7 @@ final class UdpQueue implements PortQueue {
       for (int i = 0; i < queue.sockets.length; i++) {
         int fd = UdpSocket.open(settings, settings.locals()[i]);
         queue.sockets[i] = fd;
-        queue.receivers[i] =
-            new UdpReceiver(
-                fd, settings.locals()[i], settings.encapPort(), queue.counters, queue.arena);
+        queue.receivers[i] = new UdpReceiver(fd, settings.locals()[i], queue.counters, queue.arena);
         queue.senders[i] =
             new UdpSender(
                 fd, settings.locals()[i], settings.encapPort(), queue.counters, queue.arena);

@@ -1,6 +1,7 @@
 package gateway.port.udp;
 
 import gateway.packet.Batch;
+import gateway.packet.EspHeader;
 import gateway.packet.IpProtocol;
 import gateway.packet.Ipv4Header;
 import gateway.packet.Memory;
@@ -27,7 +28,6 @@ final class UdpReceiver {
 
   private final int socket;
   private final int local;
-  private final int encapPort;
   private final PortCounters counters;
   private final MessageVector messages;
   private final long iovs;
@@ -51,10 +51,9 @@ final class UdpReceiver {
   private int peerPort;
   private int trafficClass;
 
-  UdpReceiver(int socket, int local, int encapPort, PortCounters counters, Arena arena) {
+  UdpReceiver(int socket, int local, PortCounters counters, Arena arena) {
     this.socket = socket;
     this.local = local;
-    this.encapPort = encapPort;
     this.counters = counters;
     messages = new MessageVector(SLOTS, arena);
     iovs = arena.allocate(SLOTS * 32L, 64).address();
@@ -196,8 +195,12 @@ final class UdpReceiver {
   private void append(Batch batch, long frame, int payloadLength) {
     int total = HEADERS + payloadLength;
     Ipv4Header.write(frame, total, IpProtocol.UDP, peer, local, TIME_TO_LIVE, trafficClass, false);
+    // ESP in UDP is known by this port, whatever port the socket is bound to.
     UdpHeader.write(
-        frame + Ipv4Header.MIN_LENGTH, peerPort, encapPort, UdpHeader.LENGTH + payloadLength);
+        frame + Ipv4Header.MIN_LENGTH,
+        peerPort,
+        EspHeader.ENCAPSULATION_PORT,
+        UdpHeader.LENGTH + payloadLength);
     batch.add(frame, total);
     delivered++;
     counters.rxPackets++;

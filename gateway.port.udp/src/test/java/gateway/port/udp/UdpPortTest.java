@@ -86,6 +86,31 @@ class UdpPortTest {
     exchange(new Random(2), 400);
   }
 
+  @Test
+  void shouldDeliverEspByItsWellKnownPortWhenTheSocketIsBoundToAnother() throws Exception {
+    Map<String, Object> keys = Map.of("local", List.of("192.0.2.2"), "encap_port", 4501);
+    PacketPort other =
+        right.call(() -> new UdpDriver().open(new PortConfig("other", "udp", keys, List.of(), 1)));
+    try {
+      Frames.add(slab, batch, Frames.A1, Frames.B1, 0, true, new byte[20]);
+      Memory.put16(batch.address[0] + 22, 4501);
+      assertEquals(1, a.queue(0).tx(batch));
+      a.queue(0).reap(slab);
+      batch.clear();
+      other.queue(0).refill(slab);
+      for (int i = 0; i < 2000 && other.queue(0).rx(batch) == 0; i++) {
+        Thread.sleep(1);
+      }
+      assertEquals(1, batch.count);
+      assertEquals(4500, Memory.u16(batch.address[0] + 22));
+      slab.give(batch.address[0]);
+      batch.clear();
+    } finally {
+      other.queue(0).drain(slab);
+      other.close();
+    }
+  }
+
   private record Expected(int tos, byte[] payload) {}
 
   private void exchange(Random random, int rounds) throws Exception {
