@@ -315,7 +315,11 @@ public final class Conductor implements Step {
 
   // The state stays published and fail-closed; nothing of the old one is released.
   private void reportOverdue(int reader) {
-    if (overdue || clock.monotonicNanos() - published < quietDeadlineNanos) {
+    if (overdue) {
+      turnAwayBusy(reader);
+      return;
+    }
+    if (clock.monotonicNanos() - published < quietDeadlineNanos) {
       return;
     }
     overdue = true;
@@ -331,6 +335,18 @@ public final class Conductor implements Step {
     }
     if (swap != null) {
       swap.fail(e);
+    }
+  }
+
+  // Whoever orders something now would wait for as long as the worker stands still.
+  private void turnAwayBusy(int reader) {
+    for (Request r = waiting.poll(); r != null; r = waiting.poll()) {
+      r.answer.completeExceptionally(
+          new GatewayException(
+              Errno.EBUSY,
+              "nothing was changed: the commit before waits for "
+                  + names.describe(reader)
+                  + "; see gateway:info, and restart the gateway if it stays there"));
     }
   }
 }
