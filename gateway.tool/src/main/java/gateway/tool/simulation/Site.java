@@ -238,6 +238,12 @@ final class Site {
     if (in != out) {
       simulation.ledger().violate("conserved", "side " + side + ": in " + in + ", out " + out);
     }
+    long thrown = w.counters().value(Counter.FAULTS);
+    if (thrown > 0) {
+      simulation
+          .ledger()
+          .violate("no-throw", "side " + side + ": " + thrown + " batches, " + gateway.faults());
+    }
     int frames = w.slab().available() + lan.held() + wan.held() + w.heldFrames();
     if (frames != FRAMES) {
       simulation.ledger().violate("no-leak", "side " + side + ": " + frames + " frames");
