@@ -182,6 +182,7 @@ public final class Gateway {
     for (Worker w : workers) {
       w.drain();
     }
+    keeper.settle();
     conductor.shutDown();
     conductor.discard();
   }

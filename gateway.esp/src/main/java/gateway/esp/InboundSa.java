@@ -243,13 +243,16 @@ public final class InboundSa implements AutoCloseable {
   /**
    * After a restart: everything up to the ceiling that was durable then counts as seen. Called
    * before a worker sees the SA. An SA without a replay window stays without protection.
+   *
+   * <p>No higher ceiling is asked for until an authentic packet needs one: otherwise every restart
+   * would refuse another step of numbers that nobody has sent.
    */
   public void resumeAt(long ceiling) {
     if (Long.compareUnsigned(ceiling, window.top()) > 0) {
       window.reset(ceiling);
     }
     raiseCeiling(ceiling);
-    wanted = above(window.top());
+    wanted = this.ceiling;
   }
 
   /** What the SA was made from. */

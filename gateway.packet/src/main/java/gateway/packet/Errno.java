@@ -16,6 +16,8 @@ public enum Errno {
   EINVAL,
   /** No room: slots, memory, frames. */
   ENOSPC,
+  /** Something that must be installed is not; the message names the package or the command. */
+  ENOPKG,
   /** This build cannot do it. */
   ENOTSUP,
   /** It did not happen in time; the state is unchanged or fail-closed. */

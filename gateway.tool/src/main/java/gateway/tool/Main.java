@@ -165,7 +165,7 @@ public final class Main {
     }
     if (e instanceof GatewayException refused) {
       err.println(Refusals.text(refused));
-      return refused.code() == Errno.EPERM ? MISSING : FAILED;
+      return refused.code() == Errno.EPERM || refused.code() == Errno.ENOPKG ? MISSING : FAILED;
     }
     err.println(
         "gateway: an error inside the gateway: "

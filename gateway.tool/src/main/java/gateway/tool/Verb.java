@@ -17,7 +17,7 @@ public interface Verb {
   /**
    * The picocli command: an object annotated with {@code @Command} that is a {@code
    * Callable<Integer>} and returns the exit code. Thrown {@link gateway.packet.GatewayException}s
-   * become exit 1, or 3 for EPERM.
+   * become exit 1, or 3 for EPERM and ENOPKG.
    */
   Object command();
 }

@@ -146,12 +146,36 @@ public final class LeaseKeeper implements Step {
       grants.add(new LeaseGrant(key, Kind.OUTBOUND, start + outboundLease, entry));
     }
     if (entry.inbound != null) {
+      long told = entry.parameters.inboundSequence();
       long before = ledger.value(key, Kind.INBOUND, -1);
-      if (before >= 0) {
+      if (before >= told) {
+        // Nothing further until an authentic packet needs it: see InboundSa.resumeAt.
         entry.inbound.resumeAt(before);
+      } else {
+        grants.add(new LeaseGrant(key, Kind.INBOUND, told + inboundLease, entry));
       }
-      long start = Math.max(before, entry.parameters.inboundSequence());
-      grants.add(new LeaseGrant(key, Kind.INBOUND, start + inboundLease, entry));
+    }
+  }
+
+  /**
+   * The workers have ended: notes where every SA really stands, so that an orderly restart costs no
+   * numbers. When the disk refuses, what was durable before stands, and it is higher.
+   */
+  public void settle() {
+    List<LeaseGrant> exact = new ArrayList<>();
+    watched.forEach((key, entry) -> {
+      if (entry.outbound != null) {
+        exact.add(new LeaseGrant(key, Kind.OUTBOUND, entry.outbound.next(), entry));
+      }
+      if (entry.inbound != null) {
+        exact.add(new LeaseGrant(key, Kind.INBOUND, entry.inbound.highest(), entry));
+      }
+    });
+    try {
+      ledger.writeExact(exact);
+      ledger.sync();
+    } catch (GatewayException e) {
+      failures++;
     }
   }
 

@@ -13,9 +13,9 @@ import java.util.zip.CRC32C;
  * The journal of leases: records of 32 bytes (key, value, kind, CRC-32C), the last one of a key
  * counts.
  *
- * <p>A torn record at the end is what a crash leaves of bytes that were never synced, hence never
- * granted: it is ignored. A damaged record with good ones behind it means that granted leases may
- * be lost: the ledger refuses to open.
+ * <p>A torn record at the end, short or of zeroes, is what a crash leaves of bytes that were never
+ * synced, hence never granted: it is ignored. Any other damage means that granted leases may be
+ * lost: the ledger refuses to open.
  *
  * <p>Threading: the keeper's step, after {@link #open} in the starting thread.
  */
@@ -53,25 +53,43 @@ public final class LeaseLedger {
   public static LeaseLedger open(Store store) throws GatewayException {
     LeaseLedger ledger = new LeaseLedger(store);
     ByteBuffer bytes = ByteBuffer.wrap(store.read(NAME));
-    int damagedAt = -1;
+    int tornAt = -1;
     while (bytes.hasRemaining()) {
       int at = bytes.position();
       byte[] record = new byte[Math.min(RECORD, bytes.remaining())];
       bytes.get(record);
-      if (!ledger.accept(record)) {
-        damagedAt = damagedAt < 0 ? at : damagedAt;
-      } else if (damagedAt >= 0) {
-        throw new GatewayException(
-            Errno.EIO,
-            "the lease journal is damaged at byte "
-                + damagedAt
-                + "; sequence numbers could repeat: give every SA a new key, then remove state/"
-                + NAME);
+      if (ledger.accept(record)) {
+        // A record of zeroes is what a crash leaves of one; a good one cannot follow it.
+        if (tornAt >= 0) {
+          throw damaged(tornAt);
+        }
+      } else if (record.length < RECORD || isZero(record)) {
+        tornAt = tornAt < 0 ? at : tornAt;
+      } else {
+        throw damaged(at);
       }
     }
     // A torn end must not come to lie in front of good records.
-    ledger.rewrite = damagedAt >= 0;
+    ledger.rewrite = tornAt >= 0;
     return ledger;
+  }
+
+  private static boolean isZero(byte[] record) {
+    for (byte b : record) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static GatewayException damaged(int at) {
+    return new GatewayException(
+        Errno.EIO,
+        "the lease journal is damaged at byte "
+            + at
+            + "; sequence numbers could repeat: give every SA a new key, then remove state/"
+            + NAME);
   }
 
   /** The durable value of a key, or {@code fallback}. */
@@ -91,10 +109,25 @@ public final class LeaseLedger {
    * @throws GatewayException EIO or ENOSPC; nothing may be granted
    */
   void write(Iterable<LeaseGrant> grants) throws GatewayException {
+    write(grants, false);
+  }
+
+  /**
+   * Writes values that may be lower than the durable ones, because nobody uses the difference any
+   * more; they count only after {@link #sync}.
+   *
+   * @throws GatewayException EIO or ENOSPC; the higher values stand then
+   */
+  void writeExact(Iterable<LeaseGrant> grants) throws GatewayException {
+    write(grants, true);
+  }
+
+  private void write(Iterable<LeaseGrant> grants, boolean exact) throws GatewayException {
     ByteBuffer bytes = ByteBuffer.allocate(RECORD * 64);
     for (LeaseGrant grant : grants) {
       Id id = new Id(grant.key(), grant.kind());
-      long value = Math.max(values.getOrDefault(id, Long.MIN_VALUE), grant.value());
+      long value =
+          exact ? grant.value() : Math.max(values.getOrDefault(id, Long.MIN_VALUE), grant.value());
       values.put(id, value);
       if (bytes.remaining() < RECORD) {
         bytes = ByteBuffer.allocate(bytes.capacity() * 2).put(bytes.flip());
@@ -151,7 +184,7 @@ public final class LeaseLedger {
     if (in.getInt() != crc(record, 0) || kind < 0 || kind >= Kind.values().length) {
       return false;
     }
-    values.merge(new Id(key, Kind.values()[kind]), value, Math::max);
+    values.put(new Id(key, Kind.values()[kind]), value);
     recordsInFile++;
     return true;
   }

@@ -15,7 +15,7 @@ public final class SaEntry {
   /** What it was made from. */
   public final SaParameters parameters;
 
-  /** Names its key; no other SA may have the same. */
+  /** Names its key; no other SA of the direction may have the same. */
   public final KeyId keyId;
 
   /** The opening half, or null. */
@@ -43,7 +43,7 @@ public final class SaEntry {
       int port,
       long serial) {
     this.parameters = parameters;
-    this.keyId = KeyId.of(parameters);
+    this.keyId = KeyId.of(parameters, inbound != null);
     this.inbound = inbound;
     this.outbound = outbound;
     this.port = port;

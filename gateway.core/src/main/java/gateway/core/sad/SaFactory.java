@@ -41,7 +41,7 @@ public final class SaFactory {
   /**
    * Makes an SA.
    *
-   * @throws GatewayException ENOTSUP where no provider has the algorithm, EINVAL for a wrong key or
+   * @throws GatewayException ENOPKG where no provider has the algorithm, EINVAL for a wrong key or
    *     parameters that no SA can have
    */
   SaEntry create(SaParameters p) throws GatewayException {
@@ -71,6 +71,6 @@ public final class SaFactory {
       }
     }
     throw new GatewayException(
-        Errno.ENOTSUP, "no cipher provider here has " + p.algorithm() + "; install libssl3");
+        Errno.ENOPKG, "no cipher provider here has " + p.algorithm() + "; install libssl3");
   }
 }

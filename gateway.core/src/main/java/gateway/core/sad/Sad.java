@@ -116,6 +116,25 @@ public final class Sad {
     });
   }
 
+  /**
+   * Pairs of SAs, one inbound and one outbound, that share key and salt: the two ends then seal
+   * under the same nonces.
+   */
+  public List<String> sharedKeys() {
+    List<String> pairs = new ArrayList<>();
+    for (SaEntry entry : entries.values()) {
+      SaEntry other = entry.outbound == null ? null : byKey.get(KeyId.of(entry.parameters, true));
+      if (other != null) {
+        pairs.add(
+            String.format(
+                "SAs 0x%08x and 0x%08x share key and salt, so both ends seal under the same nonces;"
+                    + " give each direction a key of its own",
+                entry.parameters.spi(), other.parameters.spi()));
+      }
+    }
+    return pairs;
+  }
+
   /** A mark to roll back to. */
   public int mark() {
     return undo.size();
@@ -172,16 +191,17 @@ public final class Sad {
 
   private void put(SaParameters p) throws GatewayException {
     Key key = key(p);
-    SaEntry twin = byKey.get(KeyId.of(p));
+    SaEntry entry = factory.create(p);
+    SaEntry twin = byKey.get(entry.keyId);
     if (twin != null) {
+      entry.close();
       throw new GatewayException(
           Errno.EINVAL,
           String.format(
               "the SA with SPI 0x%08x has the same key and salt, and a key that counts in two SAs"
-                  + " repeats its nonces; give every SA, also the two directions, a key of its own",
+                  + " repeats its nonces; give every SA a key of its own",
               twin.parameters.spi()));
     }
-    SaEntry entry = factory.create(p);
     entries.put(key, entry);
     byKey.put(entry.keyId, entry);
     created.add(entry);

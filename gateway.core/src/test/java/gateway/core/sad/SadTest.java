@@ -41,7 +41,7 @@ class SadTest {
   @Test
   void shouldRefuseAnSaWhoseKeyAnotherSaCounts() throws GatewayException {
     sad.add(Orders.sa(OURS, Orders.FAR_WAN, 0x101, 1, 7, true, null));
-    SaParameters back = Orders.sa(Orders.FAR_WAN, OURS, 0x102, 1, 7, true, null);
+    SaParameters back = Orders.sa(OURS, Orders.FAR_WAN + 1, 0x102, 1, 7, true, null);
     GatewayException refused = assertThrows(GatewayException.class, () -> sad.add(back));
     assertEquals(Errno.EINVAL, refused.code());
     assertTrue(refused.getMessage().contains("0x00000101"), refused.getMessage());
@@ -55,6 +55,10 @@ class SadTest {
     sad.add(back);
     show();
     assertEquals(1, sad.entries().size());
+    assertEquals(List.of(), sad.sharedKeys());
+    sad.add(Orders.sa(Orders.FAR_WAN, OURS, 0x103, 1, 7, true, null));
+    assertEquals(1, sad.sharedKeys().size());
+    assertTrue(sad.sharedKeys().getFirst().contains("0x00000102 and 0x00000103"));
   }
 
   @Test

@@ -26,7 +26,7 @@ public interface AeadProvider {
    *
    * @param key the key; the caller may overwrite it when the call has returned
    * @param seal true for a session that seals, false for one that opens
-   * @throws GatewayException ENOTSUP for an algorithm, EINVAL for a key length, ENOENT where the
+   * @throws GatewayException ENOTSUP for an algorithm, EINVAL for a key length, ENOPKG where the
    *     library is missing
    */
   AeadSession newSession(AeadAlgorithm algorithm, byte[] key, boolean seal) throws GatewayException;

@@ -52,7 +52,7 @@ public final class OpenSslProvider implements AeadProvider {
       throws GatewayException {
     if (LibCrypto.MISSING != null) {
       throw new GatewayException(
-          Errno.ENOENT,
+          Errno.ENOPKG,
           LibCrypto.LIBRARY
               + " cannot be used ("
               + LibCrypto.MISSING

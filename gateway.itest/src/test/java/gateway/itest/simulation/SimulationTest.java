@@ -26,6 +26,7 @@ class SimulationTest {
           "stretch",
           "disk",
           "clock-jump",
+          "restart",
           "crash");
 
   @Test

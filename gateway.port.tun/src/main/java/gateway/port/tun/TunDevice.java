@@ -34,7 +34,7 @@ final class TunDevice {
   /**
    * Attaches {@code queues} queues to the device, which is made when it is not there.
    *
-   * @throws GatewayException EPERM, ENOENT, EBUSY or EIO with the next step
+   * @throws GatewayException EPERM, ENOPKG, EBUSY or EIO with the next step
    */
   static TunDevice attach(String name, int queues, boolean virtioHeader) throws GatewayException {
     TunDevice device = new TunDevice(queues);
@@ -96,7 +96,7 @@ final class TunDevice {
               "the TUN device " + name + " needs CAP_NET_ADMIN; run as root, or grant it");
       case 2, 6, 19 ->
           throw new GatewayException(
-              Errno.ENOENT, "/dev/net/tun is not there; load it with: modprobe tun");
+              Errno.ENOPKG, "/dev/net/tun is not there; load it with: modprobe tun");
       case Libc.EBUSY ->
           throw new GatewayException(
               Errno.EBUSY,

@@ -85,15 +85,7 @@ abstract class EspCommand implements Callable<Integer> {
     }
     List<SaParameters> sas = SaFile.read(saFile);
     try {
-      try {
-        begin(sas);
-      } catch (GatewayException e) {
-        if (e.code() != Errno.ENOENT) {
-          throw e;
-        }
-        spec.commandLine().getErr().println("gateway: " + e.getMessage());
-        return Main.MISSING;
-      }
+      begin(sas);
       process();
     } finally {
       end();
@@ -159,7 +151,7 @@ abstract class EspCommand implements Callable<Integer> {
   static AeadSession session(SaParameters sa, boolean seal) throws GatewayException {
     GatewayException why =
         new GatewayException(
-            Errno.ENOENT, "no cipher provider is there; install libssl3: apt-get install libssl3");
+            Errno.ENOPKG, "no cipher provider is there; install libssl3: apt-get install libssl3");
     for (AeadProvider provider :
         ServiceLoader.load(AeadProvider.class, EspCommand.class.getClassLoader())) {
       try {

@@ -65,6 +65,8 @@ final class GatewayOperations {
     }
     ArrayNode faults = info.putArray("faults");
     gateway.faults().forEach(faults::add);
+    ArrayNode warnings = info.putArray("warnings");
+    Commits.await(gateway.ask(truth -> truth.sad().sharedKeys())).forEach(warnings::add);
     return info;
   }
 

@@ -12,6 +12,7 @@ enum FaultKind {
   STRETCH,
   DISK,
   CLOCK_JUMP,
+  RESTART,
   CRASH;
 
   String label() {

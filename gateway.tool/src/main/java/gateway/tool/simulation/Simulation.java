@@ -185,6 +185,7 @@ public final class Simulation {
     switch (chaos.nextInt(96)) {
       case 0 -> crash(side);
       case 63, 64 -> sites[side].armCrash();
+      case 65, 66 -> restart(side);
       case 1, 2, 3 -> {
         fault(FaultKind.DISK, side);
         sites[side].store.refuse(1 + chaos.nextInt(3));
@@ -217,6 +218,19 @@ public final class Simulation {
     fault(FaultKind.CRASH, side);
     ledger.forget(side);
     sites[side].crash();
+    startAgain(side);
+  }
+
+  private void restart(int side) {
+    if (sites[side].isAlive()) {
+      fault(FaultKind.RESTART, side);
+      ledger.forget(side);
+      sites[side].stop();
+      startAgain(side);
+    }
+  }
+
+  private void startAgain(int side) {
     rekeys.crashed();
     agenda.in(
         MILLI,

@@ -123,6 +123,14 @@ final class Site {
     store.crash();
   }
 
+  /** The process ends in order: what it knows of its SAs goes to the disk. */
+  void stop() {
+    life++;
+    alive = false;
+    gateway.release();
+    gateway.workers().forEach(w -> w.slab().close());
+  }
+
   /** A host sends a packet. */
   boolean fromHost(byte[] packet) {
     boolean taken = hostIn.offer(packet, packet.length);
