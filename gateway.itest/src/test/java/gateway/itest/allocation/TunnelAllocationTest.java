@@ -128,6 +128,8 @@ class TunnelAllocationTest {
             side,
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=dontinline,gateway.port.libc.Libc::*",
             "-Xmx512m",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
