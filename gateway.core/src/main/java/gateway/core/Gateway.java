@@ -185,6 +185,7 @@ public final class Gateway {
     keeper.settle();
     conductor.shutDown();
     conductor.discard();
+    workers.forEach(w -> w.slab().close());
   }
 
   /**

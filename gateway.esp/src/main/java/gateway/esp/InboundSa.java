@@ -14,9 +14,10 @@ import java.lang.foreign.Arena;
  * The receiving half of an SA: opens ESP packets in place (RFC 4303 section 3.4).
  *
  * <p>The order is a matter of security: lengths, replay check, integrity, and only then ceiling,
- * replay mark, trailer and inner packet. An authentic number above {@link #ceiling} is not accepted
- * before the conductor has made a higher ceiling durable; after a restart nothing at or below the
- * ceiling is accepted, so that a recorded packet is never delivered twice.
+ * replay mark, trailer and inner packet. An authentic number above {@link #ceiling} is refused for
+ * good: the conductor makes a higher ceiling durable, and later numbers pass. After a restart
+ * nothing at or below the ceiling is accepted. So a recorded packet is never delivered twice, and
+ * one that was refused here is not delivered from a recording either.
  *
  * <p>Threading: {@link #open} belongs to one worker; {@link #raiseCeiling} and {@link
  * #ceilingWanted} to the conductor; {@link #resumeAt} and {@link #close} to a thread that knows
@@ -129,10 +130,12 @@ public final class InboundSa implements AutoCloseable {
     if (!decrypt(esp, sequence, text, textLength)) {
       return SA_BAD_ICV;
     }
-    if (window.size() != 0 && !admit(sequence)) {
+    boolean admitted = window.size() == 0 || admit(sequence);
+    // What the ceiling refuses counts as seen: its copy, played back later, is not a late delivery.
+    window.mark(sequence);
+    if (!admitted) {
       return SA_CEILING;
     }
-    window.mark(sequence);
     packets++;
     return deliver(batch, i, text, textLength, Ipv4Header.trafficClass(frame));
   }

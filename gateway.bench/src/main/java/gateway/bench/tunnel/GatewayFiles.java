@@ -5,6 +5,7 @@ import gateway.packet.GatewayException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The configuration of one of two gateways that face each other: one pair of subnets protected with
@@ -43,7 +44,9 @@ public final class GatewayFiles {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve("gateway.yaml"), yaml(side));
       Files.writeString(folder.resolve("policies.xfrm"), policies(side, policies));
-      Files.writeString(folder.resolve("sas.xfrm"), sas());
+      Path keys = folder.resolve("sas.xfrm");
+      Files.writeString(keys, sas());
+      Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
     } catch (IOException e) {
       throw new GatewayException(Errno.EIO, "cannot write to " + folder + ": " + e.getMessage(), e);
     }

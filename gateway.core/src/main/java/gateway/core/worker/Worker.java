@@ -42,6 +42,10 @@ public final class Worker implements Step {
   private PortQueue[] queues = new PortQueue[0];
   private Batch[] tx = new Batch[0];
   private int nextPort;
+
+  /** Entries of the batch at hand that have found their port or the slab. */
+  private int sorted;
+
   private int idleRounds;
   private final AtomicReference<@Nullable Fault> fault = new AtomicReference<>();
 
@@ -208,7 +212,8 @@ public final class Worker implements Step {
   // Moves the survivors to their ports' batches and gives the others' frames back.
   private void sort() {
     Batch batch = lanes.batch;
-    for (int i = 0; i < batch.count; i++) {
+    for (; sorted < batch.count; sorted++) {
+      int i = sorted;
       int reason = lanes.drop[i];
       if (reason == 0 && tx[lanes.egress[i]].full()) {
         reason = DropReason.PORT_FULL.ordinal();
@@ -221,6 +226,7 @@ public final class Worker implements Step {
       }
     }
     batch.clear();
+    sorted = 0;
   }
 
   private int transmit() {
@@ -282,11 +288,13 @@ public final class Worker implements Step {
   private void recover(WorkerPhase phase, Throwable cause) {
     counters.add(Counter.FAULTS, 1);
     Batch batch = lanes.batch;
-    for (int i = 0; i < batch.count; i++) {
+    // What was sorted out already belongs to a port's batch or to the slab.
+    for (int i = sorted; i < batch.count; i++) {
       slab.give(batch.address[i]);
     }
-    counters.drop(DropReason.WORKER_FAULT.ordinal(), batch.count);
+    counters.drop(DropReason.WORKER_FAULT.ordinal(), batch.count - sorted);
     batch.clear();
+    sorted = 0;
     discardRest();
     Snapshot s = snapshot;
     String driver = s == null ? "" : s.spd(Direction.OUT).driver;

@@ -166,6 +166,19 @@ final class CrashBed implements AutoCloseable {
     return sum;
   }
 
+  /** What both gateways dropped and why; for the message of a failure. */
+  String drops() {
+    StringBuilder text = new StringBuilder();
+    gateways.forEach((side, gateway) -> {
+      try {
+        text.append(side.label()).append(' ').append(gateway.call("gateway:drops")).append(' ');
+      } catch (GatewayException e) {
+        text.append(side.label()).append(' ').append(e.getMessage()).append(' ');
+      }
+    });
+    return text.toString();
+  }
+
   /** Probes that any host received twice. */
   long duplicates() throws GatewayException {
     long sum = 0;

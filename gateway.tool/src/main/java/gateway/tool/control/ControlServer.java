@@ -69,6 +69,15 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes sure that the socket of a folder can have its path.
+   *
+   * @throws GatewayException EINVAL when the path is too long
+   */
+  public static void requirePath(Path directory) throws GatewayException {
+    ControlSocket.address(directory);
+  }
+
   private void accept() {
     while (listener.isOpen()) {
       try {
@@ -77,10 +86,20 @@ public final class ControlServer implements AutoCloseable {
         Thread.ofPlatform().daemon(true).name("control-client").start(() -> serve(connection));
       } catch (IOException e) {
         if (listener.isOpen()) {
-          System.err.println("gateway: the control socket failed: " + e.getMessage());
+          System.err.println(
+              "gateway: the control socket took no connection (" + e.getMessage() + ")");
+          rest();
         }
-        return;
       }
+    }
+  }
+
+  // Descriptors that have run out may come back; asking at once would only burn the processor.
+  private static void rest() {
+    try {
+      Thread.sleep(200);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

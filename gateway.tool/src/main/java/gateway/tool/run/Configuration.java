@@ -3,6 +3,7 @@ package gateway.tool.run;
 import gateway.core.commit.Change;
 import gateway.core.config.GatewayConfig;
 import gateway.core.config.GatewayYaml;
+import gateway.core.xfrm.XfrmFile;
 import gateway.core.xfrm.XfrmReader;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that the files of a gateway's folder say, read before anything is done.
@@ -23,8 +25,10 @@ import java.util.TreeMap;
  * @param config {@code gateway.yaml}
  * @param loading what {@code unmatched} says, then the orders of all files under {@code load}
  * @param drivers the port drivers by type
+ * @param warnings what does not hinder the gateway but should be mended
  */
-record Configuration(GatewayConfig config, Loading loading, Map<String, PortDriver> drivers) {
+record Configuration(
+    GatewayConfig config, Loading loading, Map<String, PortDriver> drivers, List<String> warnings) {
 
   /**
    * Reads the folder.
@@ -41,11 +45,17 @@ record Configuration(GatewayConfig config, Loading loading, Map<String, PortDriv
         loading.precede(new Change.SetDefault(direction, true));
       }
     }
+    List<String> warnings = new ArrayList<>();
     List<GatewayException> wrong = new ArrayList<>();
     for (Path file : config.loadFiles(directory)) {
       try {
         String name = file.toString();
-        loading.add(name, XfrmReader.read(name, TextFiles.read(name)));
+        XfrmFile content = XfrmReader.read(name, TextFiles.read(name));
+        loading.add(name, content);
+        @Nullable String warning = KeyFiles.warning(file, content);
+        if (warning != null) {
+          warnings.add(warning);
+        }
       } catch (GatewayException e) {
         wrong.add(e);
       }
@@ -55,19 +65,29 @@ record Configuration(GatewayConfig config, Loading loading, Map<String, PortDriv
           String.join("\n", wrong.stream().map(GatewayException::getMessage).toList());
       throw new GatewayException(wrong.getFirst().code(), messages);
     }
-    return new Configuration(config, loading, drivers);
+    return new Configuration(config, loading, drivers, warnings);
   }
 
   /** Reads {@code gateway.yaml} alone. */
   static GatewayConfig readConfig(Path directory, Map<String, PortDriver> drivers)
       throws GatewayException {
+    Path yaml = requireYaml(directory);
+    return GatewayYaml.read(yaml.toString(), TextFiles.read(yaml.toString()), drivers.keySet());
+  }
+
+  /**
+   * Makes sure that a folder is a gateway's, before anything is written there.
+   *
+   * @throws GatewayException ENOENT
+   */
+  static Path requireYaml(Path directory) throws GatewayException {
     Path yaml = directory.resolve("gateway.yaml");
     if (!Files.exists(yaml)) {
       throw new GatewayException(
           Errno.ENOENT,
           "there is no " + yaml + "; write one, the README shows the smallest that works");
     }
-    return GatewayYaml.read(yaml.toString(), TextFiles.read(yaml.toString()), drivers.keySet());
+    return yaml;
   }
 
   /** The port drivers of this installation by type. */

@@ -54,10 +54,13 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   private void open(Path directory) throws GatewayException {
+    Configuration.requireYaml(directory);
+    ControlServer.requirePath(directory);
     RunFolder folder = RunFolder.take(directory);
     open.push(folder);
     Configuration configuration = Configuration.read(directory);
     folder.note();
+    configuration.warnings().forEach(warning -> System.err.println("gateway: " + warning));
     GatewayConfig config = configuration.config();
     List<PacketPort> ports = openPorts(configuration);
     FileStore store = new FileStore(directory.resolve("state"));

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RunFolder implements AutoCloseable {
   private final Path run;
   private final FileChannel channel;
+  private boolean noted;
 
   private RunFolder(Path run, FileChannel channel) {
     this.run = run;
@@ -56,6 +57,7 @@ final class RunFolder implements AutoCloseable {
   /** Writes down which process and which network namespace this is. */
   void note() throws GatewayException {
     try {
+      noted = true;
       Files.writeString(run.resolve("pid"), ProcessHandle.current().pid() + "\n");
       Path namespace = Path.of("/proc/self/ns/net");
       if (Files.isSymbolicLink(namespace)) {
@@ -95,12 +97,17 @@ final class RunFolder implements AutoCloseable {
     }
   }
 
-  /** Removes the notes and gives the folder free. */
+  /**
+   * Removes its own notes and gives the folder free. What a killed gateway noted stays after a
+   * failed start: it tells where that one's routes and devices are.
+   */
   @Override
   public void close() {
     try {
-      Files.deleteIfExists(run.resolve("pid"));
-      Files.deleteIfExists(run.resolve("netns"));
+      if (noted) {
+        Files.deleteIfExists(run.resolve("pid"));
+        Files.deleteIfExists(run.resolve("netns"));
+      }
     } catch (IOException ignored) {
       // notes that stay are overwritten by the next start
     }

@@ -1,15 +1,19 @@
 package gateway.tool.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.core.commit.Change;
+import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.spd.api.Direction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,30 @@ class ConfigurationTest {
     assertInstanceOf(Change.AddPolicy.class, orders.get(3));
     assertEquals(
         new Change.SetDefault(Direction.IN, false), orders.getLast(), "the file has the last word");
+  }
+
+  @Test
+  void shouldWarnOfKeysThatOthersMayRead() throws IOException, GatewayException {
+    Path sas = directory.resolve("sas.xfrm");
+    Files.writeString(
+        sas,
+        "xfrm state add src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1001 mode tunnel "
+            + "aead rfc4106(gcm(aes)) 0x000102030405060708090a0b0c0d0e0f10111213 128\n");
+    Files.setPosixFilePermissions(sas, PosixFilePermissions.fromString("rw-r-----"));
+    Files.writeString(directory.resolve("gateway.yaml"), "{ load: [ sas.xfrm ] }");
+    String warning = Configuration.read(directory).warnings().getFirst();
+    assertTrue(warning.contains("sas.xfrm holds keys") && warning.contains("chmod 600"), warning);
+
+    Files.setPosixFilePermissions(sas, PosixFilePermissions.fromString("rw-------"));
+    assertEquals(List.of(), Configuration.read(directory).warnings());
+  }
+
+  @Test
+  void shouldWriteNothingWhenTheFolderIsNoGateways() {
+    GatewayException refused =
+        assertThrows(GatewayException.class, () -> GatewayProcess.start(directory));
+    assertEquals(Errno.ENOENT, refused.code());
+    assertFalse(Files.exists(directory.resolve("run")));
   }
 
   @Test
