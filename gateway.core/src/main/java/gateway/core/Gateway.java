@@ -185,7 +185,6 @@ public final class Gateway {
     keeper.settle();
     conductor.shutDown();
     conductor.discard();
-    workers.forEach(w -> w.slab().close());
   }
 
   /**

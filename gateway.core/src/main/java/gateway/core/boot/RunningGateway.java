@@ -90,6 +90,7 @@ public final class RunningGateway implements AutoCloseable {
     pollers.forEach(DescriptorPoller::wake);
     workers.forEach(StepThread::close);
     gateway.release();
+    gateway.workers().forEach(worker -> worker.slab().close());
     pollers.forEach(DescriptorPoller::close);
   }
 }
