@@ -1,0 +1,43 @@
+package gateway.crypto.jce;
+
+import java.util.Arrays;
+import javax.crypto.SecretKey;
+
+/** A key that can be erased, which {@code SecretKeySpec} cannot. */
+final class SessionKey implements SecretKey {
+  private static final long serialVersionUID = 1L;
+
+  private final String algorithm;
+  private final transient byte[] bytes;
+
+  SessionKey(String algorithm, byte[] key) {
+    this.algorithm = algorithm;
+    this.bytes = key.clone();
+  }
+
+  @Override
+  public String getAlgorithm() {
+    return algorithm;
+  }
+
+  @Override
+  public String getFormat() {
+    return "RAW";
+  }
+
+  /** A copy, as the contract wants; the ciphers of the JDK overwrite theirs. */
+  @Override
+  public byte[] getEncoded() {
+    return bytes.clone();
+  }
+
+  @Override
+  public void destroy() {
+    Arrays.fill(bytes, (byte) 0);
+  }
+
+  @Override
+  public String toString() {
+    return algorithm + " key of " + bytes.length + " bytes";
+  }
+}
