@@ -85,6 +85,16 @@ public final class Gateway {
     return Collections.unmodifiableMap(drivers);
   }
 
+  /** An SPD driver has come; nothing uses it before somebody asks for it. Any thread. */
+  public void arrive(SpdDriver driver) {
+    drivers.putIfAbsent(driver.name(), driver);
+  }
+
+  /** An SPD driver goes: nobody can ask for it any more. Any thread. */
+  public void forget(String driver, SpdDriver instance) {
+    drivers.remove(driver, instance);
+  }
+
   /** The workers: one step each. */
   public List<Worker> workers() {
     return workers;
@@ -199,6 +209,9 @@ public final class Gateway {
   // A driver that fails at every batch must not fill the heap with its faults.
   private void note(Fault fault) {
     String by = fault.isInSpd() ? " of SPD driver " + fault.driver() : "";
+    if (!fault.hook().isEmpty()) {
+      by = " of hook " + fault.hook();
+    }
     if (faults.size() == MOST_FAULTS) {
       faults.removeFirst();
     }
@@ -218,6 +231,10 @@ public final class Gateway {
   // The built-in table is no driver and cannot leave; it judges until an operator chooses again.
   private void fence(Fault fault) {
     note(fault);
+    if (!fault.hook().isEmpty()) {
+      conductor.submit(List.of(new Change.FenceHook(fault.hook())));
+      return;
+    }
     String inForce = publication.load().spd(Direction.OUT).driver;
     // A driver that has taken over meanwhile is not to blame.
     if (fault.isInSpd() && fault.driver().equals(inForce) && !inForce.equals(LinearSpd.NAME)) {

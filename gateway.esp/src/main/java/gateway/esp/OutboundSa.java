@@ -163,6 +163,18 @@ public final class OutboundSa implements AutoCloseable {
     return 0;
   }
 
+  /**
+   * What {@link #seal} would answer for want of a number, without asking for one: 0,
+   * OUT_SEQUENCE_END or OUT_NO_LEASE. Any thread; for others than the worker a moment old.
+   */
+  public int numberRefusal() {
+    long sequence = next;
+    if (Long.compareUnsigned(sequence, end) >= 0) {
+      return OUT_SEQUENCE_END;
+    }
+    return Long.compareUnsigned(sequence, leaseLimit) < 0 ? 0 : OUT_NO_LEASE;
+  }
+
   private int refuse(long sequence, long limit) {
     if (Long.compareUnsigned(sequence, end) >= 0) {
       return OUT_SEQUENCE_END;

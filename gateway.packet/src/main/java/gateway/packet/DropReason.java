@@ -27,6 +27,8 @@ public enum DropReason {
   SA_WRONG_ENCAP("sa-wrong-encap", "UDP encapsulation and the SA do not agree"),
   SA_ECN("sa-ecn", "congestion was marked on a packet whose sender does not speak ECN"),
   DECAP_DEPTH("decap-depth", "nested deeper than four SAs"),
+  HOOK_DROP("hook-drop", "a hook said drop"),
+  HOOK_ABSENT("hook-absent", "a hook whose configuration is in force is not there"),
   TTL_EXPIRED("ttl-expired", "the time to live ended here"),
   NO_ROUTE("no-route", "no route to the destination"),
   ROUTE_LOOP("route-loop", "the route leads back out of the port it came from"),

@@ -2,8 +2,10 @@ package gateway.core.commit;
 
 import gateway.core.spd.PolicySpec;
 import gateway.esp.SaParameters;
+import gateway.netfilter.NetfilterHook;
 import gateway.spd.api.Direction;
 import gateway.spd.api.Selector;
+import gateway.spd.api.SpdDriver;
 import java.util.Set;
 
 /** One order to the running gateway. Orders take effect in commits only. */
@@ -35,10 +37,43 @@ public sealed interface Change {
   /** Removes all SAs. */
   record FlushSas() implements Change {}
 
+  /** Puts a hook into the chains of its points; EEXIST for its name, EINVAL for a circle. */
+  record AddHook(NetfilterHook hook) implements Change {}
+
+  /**
+   * Takes a hook out; ENOENT when it is not in force.
+   *
+   * @param configured whether its configuration stays in force: its points drop until it is back
+   */
+  record RemoveHook(NetfilterHook hook, boolean configured) implements Change {}
+
+  /** Takes a hook out that failed; its points drop. */
+  record FenceHook(String name) implements Change {}
+
+  /** Opens the points that the absence of a hook has closed; ENOENT when it closes none. */
+  record OpenHook(String name) implements Change {}
+
   /**
    * Changes the SPD driver in all directions.
    *
    * @param rebuild whether a non-empty SPD may be rebuilt; EBUSY otherwise
    */
   record UseDriver(String driver, boolean rebuild) implements Change {}
+
+  /** A driver took a new configuration: if it is in force its tables are made anew. */
+  record RenewTables(SpdDriver driver) implements Change {}
+
+  /**
+   * A driver is about to go: the SPD is rebuilt onto another one. Nothing happens when it is not in
+   * force. A rebuild onto the departing driver that is under way fails.
+   *
+   * @param to the driver to go to; {@code linear} when that one is not there
+   */
+  record LeaveDriver(SpdDriver driver, String to) implements Change {}
+
+  /**
+   * A driver is gone: the engine's own table takes over at once, and nothing of the driver is called
+   * any more, {@code close} included. Nothing happens when it is not in force.
+   */
+  record AbandonDriver(SpdDriver driver) implements Change {}
 }

@@ -117,7 +117,7 @@ public final class Conductor implements Step {
   public int doWork() {
     int work = position == 0 || overdue ? answerQuestions() : 0;
     if (position == 0) {
-      if (waiting.isEmpty() && alone.isEmpty() && !swaps.isReady()) {
+      if (waiting.isEmpty() && alone.isEmpty() && !swaps.isReady() && !swaps.hasDeferred()) {
         return work;
       }
       began = clock.monotonicNanos();
@@ -172,6 +172,7 @@ public final class Conductor implements Step {
   }
 
   private void takeWaiting() {
+    swaps.resume(truth);
     for (Request r = waiting.peek(); r != null; r = waiting.peek()) {
       if (r.isSwap() && !accepted.isEmpty()) {
         // A job copies the truth: it begins when no change is half made.
@@ -222,7 +223,7 @@ public final class Conductor implements Step {
       swaps.record(d, ops);
     }
     gone = truth.sad().show();
-    current = current.next(truth.spdViews(), truth.sad().view());
+    current = current.next(truth.spdViews(), truth.sad().view(), truth.showHooks());
     publication.publish(current);
     for (int r = 0; r < epochs.length; r++) {
       epochs[r] = publication.epoch(r);
@@ -340,7 +341,11 @@ public final class Conductor implements Step {
 
   // Whoever orders something now would wait for as long as the worker stands still.
   private void turnAwayBusy(int reader) {
-    for (Request r = waiting.poll(); r != null; r = waiting.poll()) {
+    List<Request> all = new ArrayList<>(waiting);
+    for (Request r : all) {
+      if (r.mayNotWait() || !waiting.remove(r)) {
+        continue;
+      }
       r.answer.completeExceptionally(
           new GatewayException(
               Errno.EBUSY,

@@ -12,8 +12,17 @@ final class Request {
     this.changes = List.copyOf(changes);
   }
 
-  /** Whether it asks for a driver swap and nothing else. */
+  /** Whether it asks for other tables and nothing else. */
   boolean isSwap() {
-    return changes.size() == 1 && changes.getFirst() instanceof Change.UseDriver;
+    return changes.size() == 1
+        && (changes.getFirst() instanceof Change.UseDriver
+            || changes.getFirst() instanceof Change.LeaveDriver
+            || changes.getFirst() instanceof Change.RenewTables
+            || mayNotWait());
+  }
+
+  /** Whether it must not be turned away while a commit waits for a worker. */
+  boolean mayNotWait() {
+    return changes.size() == 1 && changes.getFirst() instanceof Change.AbandonDriver;
   }
 }

@@ -1,5 +1,6 @@
 package gateway.core.commit;
 
+import gateway.core.hook.HookSet;
 import gateway.core.route.RouteTable;
 import gateway.core.sad.SadView;
 import gateway.core.spd.SpdView;
@@ -21,8 +22,12 @@ public final class Snapshot {
   /** The SAs. */
   public final SadView sad;
 
+  /** The hooks. */
+  public final HookSet hooks;
+
   private final SpdView[] spd;
   private final PacketPort[] ports;
+  private final String[] portNames;
   private final int[] mtu;
   private final boolean[] carriesClear;
   private final int[] local;
@@ -37,7 +42,9 @@ public final class Snapshot {
     this.spd = spd;
     this.sad = sad;
     this.routes = routes;
+    this.hooks = HookSet.NONE;
     this.ports = ports.toArray(PacketPort[]::new);
+    this.portNames = ports.stream().map(PacketPort::name).toArray(String[]::new);
     this.mtu = new int[this.ports.length];
     this.carriesClear = new boolean[this.ports.length];
     int[] addresses = new int[0];
@@ -52,20 +59,27 @@ public final class Snapshot {
     this.local = addresses;
   }
 
-  private Snapshot(Snapshot before, SpdView[] spd, SadView sad) {
+  private Snapshot(Snapshot before, SpdView[] spd, SadView sad, HookSet hooks) {
     this.generation = before.generation + 1;
     this.spd = spd;
     this.sad = sad;
     this.routes = before.routes;
+    this.hooks = hooks;
     this.ports = before.ports;
+    this.portNames = before.portNames;
     this.mtu = before.mtu;
     this.carriesClear = before.carriesClear;
     this.local = before.local;
   }
 
-  /** The next generation, with other policies and SAs. */
-  Snapshot next(SpdView[] newSpd, SadView newSad) {
-    return new Snapshot(this, newSpd, newSad);
+  /** The next generation, with other policies, SAs and hooks. */
+  Snapshot next(SpdView[] newSpd, SadView newSad, HookSet newHooks) {
+    return new Snapshot(this, newSpd, newSad, newHooks);
+  }
+
+  /** The ports' names by index; not to be changed. */
+  public String[] portNames() {
+    return portNames;
   }
 
   /** One direction's policies. */

@@ -2,6 +2,7 @@ package gateway.core.commit;
 
 import gateway.core.seam.Clock;
 import gateway.core.seam.Step;
+import gateway.core.spd.LinearSpd;
 import gateway.core.spd.PolicyEntry;
 import gateway.core.spd.SpdOp;
 import gateway.core.spd.TablePair;
@@ -11,6 +12,9 @@ import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.spd.api.Direction;
 import gateway.spd.api.SpdDriver;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -34,6 +38,8 @@ public final class Swaps implements Step {
 
   private volatile @Nullable SwapJob job;
   private @Nullable Request request;
+  private @Nullable Swap immediate;
+  private final Deque<Request> deferred = new ArrayDeque<>();
   private long began;
 
   /**
@@ -64,7 +70,19 @@ public final class Swaps implements Step {
   /** Whether finished tables wait to be put in force. */
   boolean isReady() {
     SwapJob current = job;
-    return current != null && current.isDone();
+    return immediate != null || (current != null && current.isDone());
+  }
+
+  /** Whether a departure that waited for a job can go on. */
+  boolean hasDeferred() {
+    return job == null && !deferred.isEmpty();
+  }
+
+  /** Goes on with the departures that waited for a job. */
+  void resume(Truth truth) {
+    while (hasDeferred()) {
+      accept(deferred.remove(), truth);
+    }
   }
 
   /**
@@ -73,15 +91,74 @@ public final class Swaps implements Step {
    * @return false when it asks for something else
    */
   boolean accept(Request r, Truth truth) {
-    if (!r.isSwap() || !(r.changes.getFirst() instanceof Change.UseDriver use)) {
+    if (!r.isSwap()) {
       return false;
     }
     try {
-      begin(r, use, truth);
+      switch (r.changes.getFirst()) {
+        case Change.UseDriver use -> begin(r, use, truth);
+        case Change.RenewTables renew -> renew(r, renew.driver(), truth);
+        case Change.LeaveDriver leave -> leave(r, leave, truth);
+        case Change.AbandonDriver abandon -> abandon(r, abandon.driver(), truth);
+        default -> throw new AssertionError("not a swap");
+      }
     } catch (GatewayException e) {
       r.answer.completeExceptionally(e);
     }
     return true;
+  }
+
+  // A job under way ends first: by itself, or because it builds onto the driver that goes.
+  private void leave(Request r, Change.LeaveDriver leave, Truth truth) throws GatewayException {
+    SwapJob current = job;
+    if (current != null) {
+      if (current.driver() == leave.driver()) {
+        current.cancel();
+      }
+      deferred.add(r);
+    } else if (truth.driverInForce() != leave.driver()) {
+      r.answer.complete(unchanged(truth));
+    } else {
+      SpdDriver to = drivers.get(leave.to());
+      start(r, to == null ? new LinearSpd() : to, truth);
+    }
+  }
+
+  private void renew(Request r, SpdDriver driver, Truth truth) {
+    if (job != null) {
+      deferred.add(r);
+    } else if (truth.driverInForce() == driver) {
+      start(r, driver, truth);
+    } else {
+      r.answer.complete(unchanged(truth));
+    }
+  }
+
+  // The driver's classes are going: what is built here is the engine's own, and built at once.
+  private void abandon(Request r, SpdDriver driver, Truth truth) throws GatewayException {
+    SwapJob current = job;
+    if (current != null) {
+      current.cancel();
+    }
+    if (truth.driverInForce() != driver) {
+      r.answer.complete(unchanged(truth));
+      return;
+    }
+    long start = clock.monotonicNanos();
+    TablePair[] fresh = new TablePair[Direction.COUNT];
+    for (Direction d : Direction.values()) {
+      fresh[d.ordinal()] = truth.spd(d).linear(readers);
+    }
+    String from = truth.driver();
+    for (Direction d : Direction.values()) {
+      truth.spd(d).replaceTables(fresh[d.ordinal()]);
+    }
+    Committed.SwapReport report = new Committed.SwapReport(from, LinearSpd.NAME, 0, 0, 0);
+    immediate = new Swap(r, report, List.of(), start);
+  }
+
+  private static Committed unchanged(Truth truth) {
+    return new Committed(0, 0, truth.policies(), 0, null);
   }
 
   /** A commit has changed a direction: a job under way must replay it. */
@@ -98,6 +175,11 @@ public final class Swaps implements Step {
    * @return null when the job failed; its request is answered then
    */
   @Nullable Swap take(Truth truth) {
+    Swap now = immediate;
+    if (now != null) {
+      immediate = null;
+      return now;
+    }
     SwapJob finished = job;
     Request r = request;
     if (finished == null || r == null) {
@@ -107,13 +189,20 @@ public final class Swaps implements Step {
     request = null;
     try {
       TablePair[] fresh = finished.finish();
-      TablePair[] old = new TablePair[fresh.length];
+      List<TablePair> old = new ArrayList<>();
       String from = truth.driver();
       for (Direction d : Direction.values()) {
-        old[d.ordinal()] = truth.spd(d).tables();
+        old.add(truth.spd(d).tables());
         truth.spd(d).replaceTables(fresh[d.ordinal()]);
       }
-      return new Swap(r, finished, old, from, began);
+      Committed.SwapReport report =
+          new Committed.SwapReport(
+              from,
+              finished.driverName(),
+              finished.cpuNanos(),
+              finished.compared(),
+              finished.replayed());
+      return new Swap(r, report, old, began);
     } catch (GatewayException e) {
       r.answer.completeExceptionally(e);
       return null;
@@ -125,6 +214,7 @@ public final class Swaps implements Step {
     if (request != null) {
       request.answer.completeExceptionally(e);
     }
+    deferred.forEach(r -> r.answer.completeExceptionally(e));
   }
 
   private void begin(Request r, Change.UseDriver use, Truth truth) throws GatewayException {
@@ -146,6 +236,10 @@ public final class Swaps implements Step {
               + (policies == 1 ? " policy" : " policies")
               + "; flush it, or repeat with --rebuild");
     }
+    start(r, driver, truth);
+  }
+
+  private void start(Request r, SpdDriver driver, Truth truth) {
     PolicyEntry[][] copy = new PolicyEntry[Direction.COUNT][];
     int[] slots = new int[Direction.COUNT];
     for (Direction d : Direction.values()) {
@@ -164,32 +258,24 @@ public final class Swaps implements Step {
   /** A swap whose tables are in force with the commit under way. */
   static final class Swap {
     private final Request request;
-    private final SwapJob job;
-    private final TablePair[] old;
-    private final String from;
+    private final Committed.SwapReport report;
+    private final List<TablePair> old;
     private final long began;
 
-    Swap(Request request, SwapJob job, TablePair[] old, String from, long began) {
+    /**
+     * @param old what is closed when no worker reads it any more; empty when nobody may call it
+     */
+    Swap(Request request, Committed.SwapReport report, List<TablePair> old, long began) {
       this.request = request;
-      this.job = job;
+      this.report = report;
       this.old = old;
-      this.from = from;
       this.began = began;
     }
 
     /** No worker uses the old tables any more. */
     void settle(long generation, int policies, long now) {
-      for (TablePair pair : old) {
-        pair.close();
-      }
-      request.answer.complete(
-          new Committed(
-              generation,
-              1,
-              policies,
-              now - began,
-              new Committed.SwapReport(
-                  from, job.driverName(), job.cpuNanos(), job.compared(), job.replayed())));
+      old.forEach(TablePair::close);
+      request.answer.complete(new Committed(generation, 1, policies, now - began, report));
     }
 
     void fail(GatewayException e) {

@@ -1,5 +1,6 @@
 package gateway.core.commit;
 
+import gateway.core.hook.HookSet;
 import gateway.core.sad.Sad;
 import gateway.core.spd.PolicySpec;
 import gateway.core.spd.Spd;
@@ -7,6 +8,7 @@ import gateway.core.spd.SpdView;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.spd.api.Direction;
+import gateway.spd.api.SpdDriver;
 
 /**
  * What the gateway knows, as opposed to what its drivers index: the policies of every direction and
@@ -17,6 +19,8 @@ import gateway.spd.api.Direction;
 public final class Truth {
   private final Spd[] spd;
   private final Sad sad;
+  private HookSet hooks = HookSet.NONE;
+  private HookSet shownHooks = HookSet.NONE;
 
   /**
    * @param spd one per direction, by ordinal
@@ -45,6 +49,11 @@ public final class Truth {
     return sum;
   }
 
+  /** The driver in force. */
+  public SpdDriver driverInForce() {
+    return spd[0].tables().driver();
+  }
+
   /** The name of the driver in force. */
   public String driver() {
     return spd[0].driverName();
@@ -63,6 +72,7 @@ public final class Truth {
       opMarks[i] = spd[i].opMark();
     }
     int sadMark = sad.mark();
+    HookSet hooksBefore = hooks;
     int n = 0;
     try {
       for (Change change : request.changes) {
@@ -74,6 +84,7 @@ public final class Truth {
         spd[i].rollBack(marks[i], opMarks[i]);
       }
       sad.rollBack(sadMark);
+      hooks = hooksBefore;
       throw refusal(e, n, request.changes.size());
     }
   }
@@ -100,11 +111,23 @@ public final class Truth {
       s.abandon();
     }
     sad.rollBack(0);
+    hooks = shownHooks;
+  }
+
+  /** The hooks, pending changes included. */
+  public HookSet hooks() {
+    return hooks;
+  }
+
+  /** The pending changes of the hooks are in force with the snapshot that shows the answer. */
+  HookSet showHooks() {
+    shownHooks = hooks;
+    return hooks;
   }
 
   /** Whether anything waits to be shown. */
   boolean changed() {
-    boolean any = sad.changed();
+    boolean any = sad.changed() || hooks != shownHooks;
     for (Spd s : spd) {
       any |= s.changed();
     }
@@ -131,10 +154,20 @@ public final class Truth {
       case Change.UpdateSa c -> sad.update(c.parameters());
       case Change.DeleteSa c -> sad.delete(c.destination(), c.spi());
       case Change.FlushSas c -> sad.flush();
-      case Change.UseDriver c ->
-          throw new GatewayException(
-              Errno.EINVAL, "a driver swap stands alone; commit the other changes before it");
+      case Change.AddHook c -> hooks = hooks.plus(c.hook());
+      case Change.RemoveHook c -> hooks = hooks.minus(c.hook(), c.configured());
+      case Change.FenceHook c -> hooks = hooks.fence(c.name());
+      case Change.OpenHook c -> hooks = hooks.open(c.name());
+      case Change.UseDriver c -> throw standsAlone();
+      case Change.RenewTables c -> throw standsAlone();
+      case Change.LeaveDriver c -> throw standsAlone();
+      case Change.AbandonDriver c -> throw standsAlone();
     }
+  }
+
+  private static GatewayException standsAlone() {
+    return new GatewayException(
+              Errno.EINVAL, "a driver swap stands alone; commit the other changes before it");
   }
 
   private int bundle(PolicySpec policy) {

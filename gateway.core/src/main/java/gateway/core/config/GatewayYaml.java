@@ -27,9 +27,9 @@ public final class GatewayYaml {
   private static final String DEFAULT_DRIVER = "tuple-space";
 
   private final InputErrors errors;
-  private final Set<String> portTypes;
+  private final @Nullable Set<String> portTypes;
 
-  private GatewayYaml(String file, Set<String> portTypes) {
+  private GatewayYaml(String file, @Nullable Set<String> portTypes) {
     this.errors = new InputErrors(file);
     this.portTypes = portTypes;
   }
@@ -39,12 +39,13 @@ public final class GatewayYaml {
    *
    * @param file the name that errors begin with
    * @param text its content
-   * @param portTypes what {@code type:} of a port may be: the types that have a driver
+   * @param portTypes what {@code type:} of a port may be: the types that have a driver; null where
+   *     drivers may still come
    * @throws GatewayException one line {@code FILE:LINE:COL: message} per error; ENOTSUP when all
    *     that is wrong is not built yet, else EINVAL
    */
-  public static GatewayConfig read(String file, String text, Set<String> portTypes)
-      throws GatewayException {
+  public static GatewayConfig read(
+      String file, String text, @Nullable Set<String> portTypes) throws GatewayException {
     GatewayYaml reader = new GatewayYaml(file, portTypes);
     @Nullable Node root = reader.compose(text);
     GatewayConfig config = reader.root(root);
@@ -155,7 +156,7 @@ public final class GatewayYaml {
       return null;
     }
     Node typeNode = open.value("type");
-    if (typeNode != null && !portTypes.contains(type)) {
+    if (typeNode != null && portTypes != null && !portTypes.contains(type)) {
       open.wrong(
           typeNode,
           "there is no port type '"
@@ -172,7 +173,7 @@ public final class GatewayYaml {
   }
 
   private String types() {
-    return String.join(", ", new TreeSet<>(portTypes));
+    return portTypes == null ? "tun" : String.join(", ", new TreeSet<>(portTypes));
   }
 
   private void routes(Section root, List<String> ports, List<Route> routes) {

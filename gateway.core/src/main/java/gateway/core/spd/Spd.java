@@ -256,6 +256,22 @@ public final class Spd {
     return tables;
   }
 
+  /**
+   * The engine's own tables over the present policies; pending changes do not exist then.
+   *
+   * @throws GatewayException never in practice: the sorted table takes every policy of the truth
+   */
+  public TablePair linear(int readers) throws GatewayException {
+    TablePair fresh = new TablePair(new LinearSpd(), direction, reservedSlots(), readers);
+    List<PolicyEntry> byRank = new ArrayList<>(bySelector.values());
+    // In order of rank every insertion is at the end.
+    byRank.sort((a, b) -> Long.compareUnsigned(a.key.rank(), b.key.rank()));
+    for (PolicyEntry entry : byRank) {
+      fresh.load(new SpdOp.Insert(entry.key));
+    }
+    return fresh;
+  }
+
   /** Puts another driver's tables in the place of the present ones. */
   public void replaceTables(TablePair fresh) {
     tables = fresh;

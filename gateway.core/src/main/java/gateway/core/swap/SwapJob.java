@@ -28,6 +28,7 @@ public final class SwapJob implements Step {
   private static final long SCATTER = 514_229;
 
   private final SpdDriver driver;
+  private final String name;
   private final PolicyEntry[][] truth;
   private final int[] slots;
   private final int readers;
@@ -43,6 +44,7 @@ public final class SwapJob implements Step {
   private long compared;
   private long cpu;
   private @Nullable GatewayException failure;
+  private volatile boolean cancelled;
   private volatile boolean done;
 
   /**
@@ -61,6 +63,7 @@ public final class SwapJob implements Step {
       CompareBudget budget,
       LongSupplier cpuNanos) {
     this.driver = driver;
+    this.name = driver.name();
     this.truth = truth;
     this.slots = slots;
     this.readers = readers;
@@ -73,13 +76,31 @@ public final class SwapJob implements Step {
 
   /** The driver's name. */
   public String driverName() {
-    return driver.name();
+    return name;
+  }
+
+  /** The driver. */
+  public SpdDriver driver() {
+    return driver;
+  }
+
+  /** Ends the job at its next step; conductor. Nothing of it comes into force. */
+  public void cancel() {
+    cancelled = true;
   }
 
   @Override
   public int doWork() {
     if (done) {
       return 0;
+    }
+    if (cancelled) {
+      failure =
+          new GatewayException(
+              Errno.ENOENT,
+              "SPD driver " + name + " went while its tables were built; spd:drivers lists them");
+      done = true;
+      return 1;
     }
     long before = cpuNanos.getAsLong();
     boolean finished;
@@ -92,7 +113,7 @@ public final class SwapJob implements Step {
       failure =
           new GatewayException(
               Errno.EIO,
-              "SPD driver " + driver.name() + " failed while its answers were compared: " + e,
+              "SPD driver " + name + " failed while its answers were compared: " + e,
               e);
       finished = true;
     }
@@ -212,7 +233,7 @@ public final class SwapJob implements Step {
       throw new GatewayException(
           Errno.EIO,
           "SPD driver "
-              + driver.name()
+              + name
               + " answers wrongly near policy "
               + truth[d][policy].spec.selector()
               + "; the driver in force stays");

@@ -13,9 +13,14 @@ import gateway.packet.UdpHeader;
 /** Opens ESP that is addressed to the gateway, plain or in UDP (RFC 4303, RFC 3948). */
 final class Decapsulation {
   private final Counters counters;
+  private final boolean dry;
 
-  Decapsulation(Counters counters) {
+  /**
+   * @param dry whether packets are only looked at: an SA's cipher and window are its worker's
+   */
+  Decapsulation(Counters counters, boolean dry) {
     this.counters = counters;
+    this.dry = dry;
   }
 
   /**
@@ -31,6 +36,13 @@ final class Decapsulation {
       }
     }
     return any;
+  }
+
+  /** Marks what is to be opened as the gateway's own: its outer packet ends here. */
+  void mark(Snapshot s, Lanes lanes) {
+    for (int i = 0; i < lanes.count(); i++) {
+      lanes.local[i] = lanes.alive(i) && carriesEsp(s, lanes, i);
+    }
   }
 
   /** Drops what still carries ESP for us after the last allowed depth. */
@@ -92,12 +104,19 @@ final class Decapsulation {
       lanes.kill(i, DropReason.SA_NONE);
       return false;
     }
+    if (dry) {
+      lanes.arrivedBy[i] = entry;
+      lanes.drop[i] = PacketTrace.OPENED;
+      return false;
+    }
     int verdict = entry.inbound.open(batch, i, esp, length, udp);
     lanes.drop[i] = verdict;
     if (verdict != 0) {
       return false;
     }
     lanes.arrivedBy[i] = entry;
+    // Where the inner packet goes is not known yet.
+    lanes.local[i] = false;
     counters.add(Counter.DECAPSULATED, 1);
     return true;
   }

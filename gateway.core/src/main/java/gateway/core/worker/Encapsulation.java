@@ -8,9 +8,14 @@ import gateway.packet.DropReason;
 /** Seals what leaves by an SA, and holds everything else against what its port may carry. */
 final class Encapsulation {
   private final Counters counters;
+  private final boolean dry;
 
-  Encapsulation(Counters counters) {
+  /**
+   * @param dry whether packets are only looked at, and no sequence number is used
+   */
+  Encapsulation(Counters counters, boolean dry) {
     this.counters = counters;
+    this.dry = dry;
   }
 
   void run(Snapshot s, Lanes lanes) {
@@ -50,6 +55,10 @@ final class Encapsulation {
     }
     if (sa.outbound.sealedLength(batch.length[i]) > s.mtu(lanes.egress[i])) {
       lanes.kill(i, DropReason.OUT_TOO_BIG);
+      return;
+    }
+    if (dry) {
+      lanes.drop[i] = sa.outbound.numberRefusal();
       return;
     }
     int verdict = sa.outbound.seal(batch, i);

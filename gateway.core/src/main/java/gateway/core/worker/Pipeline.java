@@ -1,11 +1,14 @@
 package gateway.core.worker;
 
 import gateway.core.commit.Snapshot;
+import gateway.core.worker.HookStage.Whom;
+import gateway.netfilter.HookPoint;
 import gateway.packet.Batch;
 import gateway.packet.DropReason;
 import gateway.packet.FlowColumns;
 import gateway.packet.Ipv4Header;
 import gateway.spd.api.Direction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A packet's way through the gateway, stage by stage over a whole batch.
@@ -18,20 +21,43 @@ final class Pipeline {
   /** How many SAs may lie inside one another. */
   static final int MAX_DEPTH = 4;
 
+  private final HookStage hooks = new HookStage();
   private final Decapsulation decapsulation;
   private final PolicyCheck policy;
   private final Encapsulation encapsulation;
   private Stage stage = Stage.IDLE;
+  private @Nullable PacketTrace trace;
 
   Pipeline(int reader, Counters counters) {
-    decapsulation = new Decapsulation(counters);
+    this(reader, counters, false);
+  }
+
+  private Pipeline(int reader, Counters counters, boolean dry) {
+    decapsulation = new Decapsulation(counters, dry);
     policy = new PolicyCheck(reader);
-    encapsulation = new Encapsulation(counters);
+    encapsulation = new Encapsulation(counters, dry);
+  }
+
+  /** One that judges as all do, and neither opens, seals nor counts: for {@link DryRun}. */
+  static Pipeline dry(int reader) {
+    Pipeline pipeline = new Pipeline(reader, new Counters(), true);
+    pipeline.stage = Stage.RX;
+    return pipeline;
+  }
+
+  /** Who is told what becomes of packets, from the next batch on; null for nobody. */
+  void follow(@Nullable PacketTrace follower) {
+    trace = follower;
   }
 
   /** Where the batch is; for the message about a worker that does not move. */
   Stage stage() {
     return stage;
+  }
+
+  /** The hook that was asked when something was thrown; empty when none was. */
+  String hook() {
+    return hooks.culprit();
   }
 
   /** Says where the worker is when it is not inside {@link #process}. */
@@ -41,25 +67,49 @@ final class Pipeline {
 
   /** Judges every lane; afterwards a lane is either dropped or has an egress port. */
   void process(Snapshot s, Lanes lanes) {
-    stage = Stage.PARSE;
+    enter(Stage.HOOK_INGRESS, s, lanes);
+    hooks.run(s, HookPoint.INGRESS, lanes, Whom.ALL);
+    enter(Stage.PARSE, s, lanes);
     parse(lanes);
-    stage = Stage.DECAP;
+    enter(Stage.HOOK_OUTER, s, lanes);
+    hooks.run(s, HookPoint.PREROUTING, lanes, Whom.ALL);
+    decapsulation.mark(s, lanes);
+    hooks.run(s, HookPoint.LOCAL_IN, lanes, Whom.LOCAL);
+    enter(Stage.DECAP, s, lanes);
     for (int depth = 0; depth < MAX_DEPTH && decapsulation.run(s, lanes); depth++) {
       parse(lanes, lanes.arrivedBy);
     }
     decapsulation.refuseDeeper(s, lanes);
-    stage = Stage.ROUTE;
+    enter(Stage.HOOK_PREROUTING, s, lanes);
+    hooks.run(s, HookPoint.PREROUTING, lanes, Whom.OPENED);
+    enter(Stage.ROUTE, s, lanes);
     route(s, lanes);
-    stage = Stage.SPD_IN;
+    enter(Stage.SPD_IN, s, lanes);
     policy.in(s.spd(Direction.IN), lanes);
-    stage = Stage.SPD_FWD;
+    enter(Stage.SPD_FWD, s, lanes);
     policy.forward(s.spd(Direction.FWD), lanes);
+    enter(Stage.HOOK_LOCAL_IN, s, lanes);
+    hooks.run(s, HookPoint.LOCAL_IN, lanes, Whom.LOCAL);
+    enter(Stage.HOOK_FORWARD, s, lanes);
     decrementTimeToLive(lanes);
-    stage = Stage.SPD_OUT;
+    hooks.run(s, HookPoint.FORWARD, lanes, Whom.FORWARDED);
+    enter(Stage.HOOK_POSTROUTING, s, lanes);
+    hooks.run(s, HookPoint.POSTROUTING, lanes, Whom.FORWARDED);
+    enter(Stage.SPD_OUT, s, lanes);
     policy.out(s.spd(Direction.OUT), s.sad, lanes);
-    stage = Stage.ENCAP;
+    enter(Stage.ENCAP, s, lanes);
     encapsulation.run(s, lanes);
-    stage = Stage.TX;
+    enter(Stage.HOOK_EGRESS, s, lanes);
+    hooks.run(s, HookPoint.EGRESS, lanes, Whom.FORWARDED);
+    enter(Stage.TX, s, lanes);
+  }
+
+  private void enter(Stage next, Snapshot s, Lanes lanes) {
+    PacketTrace follower = trace;
+    if (follower != null) {
+      follower.pass(stage, next, s, lanes);
+    }
+    stage = next;
   }
 
   private void parse(Lanes lanes) {

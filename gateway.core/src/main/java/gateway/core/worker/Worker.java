@@ -48,6 +48,7 @@ public final class Worker implements Step {
 
   private int idleRounds;
   private final AtomicReference<@Nullable Fault> fault = new AtomicReference<>();
+  private volatile @Nullable PacketTrace trace;
 
   /**
    * @param index the worker's number, and its number as a reader
@@ -89,6 +90,11 @@ public final class Worker implements Step {
   /** The frames it owns. */
   public Slab slab() {
     return slab;
+  }
+
+  /** Follows packets from the next batch on; null follows none. Any thread. */
+  public void follow(@Nullable PacketTrace follower) {
+    trace = follower;
   }
 
   /** The latest fault that nobody has taken yet, or null. */
@@ -204,6 +210,7 @@ public final class Worker implements Step {
       return 0;
     }
     counters.add(Counter.BATCHES, 1);
+    pipeline.follow(trace);
     pipeline.process(s, lanes);
     sort();
     return n;
@@ -298,7 +305,7 @@ public final class Worker implements Step {
     discardRest();
     Snapshot s = snapshot;
     String driver = s == null ? "" : s.spd(Direction.OUT).driver;
-    fault.set(new Fault(phase, pipeline.stage(), driver, cause));
+    fault.set(new Fault(phase, pipeline.stage(), driver, pipeline.hook(), cause));
   }
 
   /** Gives every frame back; the worker does not run any more. */

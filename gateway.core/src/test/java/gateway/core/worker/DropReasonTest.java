@@ -323,6 +323,9 @@ class DropReasonTest {
             DropReason.DECAP_DEPTH,
             DropReason.SA_SELECTOR,
             DropReason.PORT_FULL,
+            // HookStageTest
+            DropReason.HOOK_DROP,
+            DropReason.HOOK_ABSENT,
             // gateway.core.commit.MisbehavingDriverTest
             DropReason.WORKER_FAULT);
     clearPackets().forEach(a -> covered.add((DropReason) a.get()[0]));

@@ -21,8 +21,6 @@ final class JceSession implements AeadSession {
   private final SessionKey key;
   private final boolean seals;
   private final byte[] iv = new byte[AeadAlgorithm.NONCE_LENGTH];
-  private final byte[] lastIv = new byte[AeadAlgorithm.NONCE_LENGTH];
-  private boolean used;
   private byte[] aad = new byte[USUAL_AAD];
   private byte[] text = new byte[USUAL_PACKET];
   private @Nullable Cipher cipher;
@@ -39,8 +37,7 @@ final class JceSession implements AeadSession {
   }
 
   @Override
-  public boolean seal(
-      long aadAt, int aadLength, long nonce, long data, int length, long tag) {
+  public boolean seal(long aadAt, int aadLength, long nonce, long data, int length, long tag) {
     Cipher c = cipher;
     if (c == null || !seals || !prepare(c, Cipher.ENCRYPT_MODE, aadAt, aadLength, nonce, length)) {
       return false;
@@ -55,8 +52,7 @@ final class JceSession implements AeadSession {
   }
 
   @Override
-  public boolean open(
-      long aadAt, int aadLength, long nonce, long data, int length, long tag) {
+  public boolean open(long aadAt, int aadLength, long nonce, long data, int length, long tag) {
     Cipher c = cipher;
     if (c == null || seals || !prepare(c, Cipher.DECRYPT_MODE, aadAt, aadLength, nonce, length)) {
       return false;
@@ -81,21 +77,9 @@ final class JceSession implements AeadSession {
       aad = new byte[aadLength];
     }
     Memory.copy(nonce, iv, 0, iv.length);
-    boolean repeated = used && Arrays.equals(iv, lastIv);
-    if (repeated && mode == Cipher.ENCRYPT_MODE) {
-      return false;
-    }
     try {
-      if (repeated) {
-        // The JDK's ChaCha20 refuses the nonce it had last, for opening as well: had a forged
-        // packet come first, the real one of that number could never be opened.
-        iv[0] ^= 1;
-        c.init(mode, key, parameters());
-        iv[0] ^= 1;
-      }
+      // Refuses the nonce that it sealed with last; opening with it again is allowed.
       c.init(mode, key, parameters());
-      System.arraycopy(iv, 0, lastIv, 0, iv.length);
-      used = true;
       Memory.copy(aadAt, aad, 0, aadLength);
       c.updateAAD(aad, 0, aadLength);
       return true;
@@ -126,24 +110,20 @@ final class JceSession implements AeadSession {
       return;
     }
     cipher = null;
-    int length = key.getEncoded().length;
-    key.destroy();
     Arrays.fill(text, (byte) 0);
-    overwrite(c, length);
+    overwrite(c);
+    key.destroy();
   }
 
-  // The cipher keeps a copy of its key and of what follows from it until it gets another.
-  private void overwrite(Cipher c, int keyLength) {
+  // The cipher keeps a copy of its key, and of what follows from it, until it gets another. The
+  // JDK's AES overwrites both then.
+  private void overwrite(Cipher c) {
     try {
-      byte[] other = new byte[keyLength];
-      other[0] = 1;
-      c.init(
-          seals ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE,
-          new SessionKey(keyName(algorithm), other),
-          parameters());
+      SessionKey other = key.other();
+      iv[0] ^= 1;
+      c.init(seals ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE, other, parameters());
     } catch (GeneralSecurityException | RuntimeException e) {
-      // Nothing to be done: the cipher is garbage from here on.
-      return;
+      return; // nothing more can be done: the cipher is garbage from here on
     }
   }
 }

@@ -31,6 +31,13 @@ final class SessionKey implements SecretKey {
     return bytes.clone();
   }
 
+  /** A key of the same kind and length that protects nothing. */
+  SessionKey other() {
+    byte[] any = new byte[bytes.length];
+    Arrays.fill(any, (byte) 0x55);
+    return new SessionKey(algorithm, any);
+  }
+
   @Override
   public void destroy() {
     Arrays.fill(bytes, (byte) 0);

@@ -1,5 +1,6 @@
 package gateway.tool.control;
 
+import gateway.shell.operations.Request;
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
@@ -61,7 +62,7 @@ public final class ControlClient implements AutoCloseable {
 
   /** Sends a command without a file and waits for its answer. */
   public JsonNode call(String... words) throws GatewayException {
-    return call(ControlRequest.of(words));
+    return call(Request.of(words));
   }
 
   /**
@@ -69,7 +70,7 @@ public final class ControlClient implements AutoCloseable {
    *
    * @throws GatewayException what the gateway refused with, or EIO when it went away
    */
-  public JsonNode call(ControlRequest request) throws GatewayException {
+  public JsonNode call(Request request) throws GatewayException {
     @Nullable String answer;
     try {
       out.write(ControlJson.line(request));

@@ -1,5 +1,6 @@
 package gateway.tool.control;
 
+import gateway.shell.operations.Request;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,7 +18,7 @@ final class ControlJson {
 
   private ControlJson() {}
 
-  static String line(ControlRequest request) {
+  static String line(Request request) {
     ObjectNode node = MAPPER.createObjectNode();
     ArrayNode words = node.putArray("words");
     request.words().forEach(words::add);
@@ -27,14 +28,14 @@ final class ControlJson {
     return node.toString();
   }
 
-  static ControlRequest request(String line) throws GatewayException {
+  static Request request(String line) throws GatewayException {
     JsonNode node = parse(line);
     List<String> words = new ArrayList<>();
     node.path("words").forEach(word -> words.add(word.asText()));
     if (words.isEmpty()) {
       throw new GatewayException(Errno.EINVAL, "a request needs words; see the command help");
     }
-    return new ControlRequest(words, text(node, "file"), text(node, "text"));
+    return new Request(words, text(node, "file"), text(node, "text"));
   }
 
   private static @Nullable String text(JsonNode node, String key) {

@@ -1,5 +1,6 @@
 package gateway.tool.control;
 
+import gateway.shell.operations.RequestHandler;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import java.io.BufferedReader;
@@ -23,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class ControlServer implements AutoCloseable {
   private final Path socket;
   private final ServerSocketChannel listener;
-  private final ControlTarget target;
+  private final RequestHandler target;
   private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
 
-  private ControlServer(Path socket, ServerSocketChannel listener, ControlTarget target) {
+  private ControlServer(Path socket, ServerSocketChannel listener, RequestHandler target) {
     this.socket = socket;
     this.listener = listener;
     this.target = target;
@@ -38,7 +39,7 @@ public final class ControlServer implements AutoCloseable {
    * @throws GatewayException EBUSY when a gateway answers there already, EIO when the socket cannot
    *     be made
    */
-  public static ControlServer start(Path directory, ControlTarget target) throws GatewayException {
+  public static ControlServer start(Path directory, RequestHandler target) throws GatewayException {
     Path socket = ControlSocket.path(directory);
     try (ControlClient other = ControlClient.connect(directory)) {
       throw new GatewayException(

@@ -3,7 +3,7 @@
  *
  * <p><b>What it is.</b> {@link gateway.tool.control.ControlServer} listens on {@code
  * DIR/run/control}, readable by its owner alone, and hands each {@link
- * gateway.tool.control.ControlRequest} to a {@link gateway.tool.control.ControlTarget}; {@link
+ * gateway.shell.operations.Request} to a {@link gateway.shell.operations.RequestHandler}; {@link
  * gateway.tool.control.ControlClient} is the other end. A request is one line of JSON, {@code
  * {"words":["spd:list","--dir","out"]}}, with {@code "file"} and {@code "text"} where a command
  * takes a file. The answer is one line: {@code {"ok":<result>}} or {@code
@@ -31,6 +31,8 @@
 @NullMarked
 package gateway.tool.control;
 
+import gateway.shell.operations.RequestHandler;
+import gateway.shell.operations.Request;
 import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

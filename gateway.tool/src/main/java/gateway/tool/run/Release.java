@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.core.config.GatewayConfig;
+import gateway.core.folder.Configuration;
+import gateway.core.folder.RunFolder;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.port.api.PortConfig;
@@ -37,8 +39,8 @@ public final class Release implements Callable<Integer> {
       throw new GatewayException(Errno.ENOENT, "there is no folder " + directory);
     }
     List<String> removed = new ArrayList<>();
-    Map<String, PortDriver> drivers = Configuration.portDrivers();
-    GatewayConfig config = Configuration.readConfig(directory, drivers);
+    Map<String, PortDriver> drivers = GatewayProcess.portDrivers();
+    GatewayConfig config = Configuration.readConfig(directory, drivers.keySet());
     RunFolder.requireNamespace(directory);
     try (RunFolder held = RunFolder.take(directory)) {
       for (PortConfig port : config.ports()) {

@@ -6,8 +6,8 @@ import gateway.packet.GatewayException;
 import gateway.tool.Main;
 import gateway.tool.Refusals;
 import gateway.tool.control.ControlClient;
-import gateway.tool.control.ControlRequest;
-import gateway.tool.run.TextFiles;
+import gateway.shell.operations.Request;
+import gateway.core.folder.TextFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -111,17 +111,17 @@ public final class Shell implements Callable<Integer> {
   }
 
   /** The file that a command names is read here, where its name means something. */
-  private static ControlRequest request(List<String> command) throws GatewayException {
+  private static Request request(List<String> command) throws GatewayException {
     if (!command.getFirst().equals("gateway:load") || command.contains("--help")) {
-      return new ControlRequest(command, null, null);
+      return new Request(command, null, null);
     }
     List<String> rest = new ArrayList<>(command);
     rest.remove("--json");
     if (rest.size() < 2) {
-      return new ControlRequest(command, null, null);
+      return new Request(command, null, null);
     }
     String file = rest.remove(1);
-    return new ControlRequest(rest, file, TextFiles.read(file));
+    return new Request(rest, file, TextFiles.read(file));
   }
 
   private int refuse(GatewayException e, boolean asJson) {

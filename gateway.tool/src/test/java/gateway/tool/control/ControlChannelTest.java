@@ -1,5 +1,6 @@
 package gateway.tool.control;
 
+import gateway.shell.operations.Request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -33,7 +34,7 @@ class ControlChannelTest {
   @TempDir private Path directory = Path.of("");
 
   /** Tells what it was asked, and fails when told to. */
-  private static JsonNode echo(ControlRequest request) throws GatewayException {
+  private static JsonNode echo(Request request) throws GatewayException {
     switch (request.words().getFirst()) {
       case "refuse" -> throw new GatewayException(Errno.EBUSY, "12 policies; ask with --rebuild");
       case "bug" -> throw new IllegalStateException("oops");
@@ -56,7 +57,7 @@ class ControlChannelTest {
     String text = "x".repeat(300_000) + "\r\n\t\"";
     try (ControlServer server = server();
         ControlClient client = ControlClient.connect(directory)) {
-      JsonNode answer = client.call(new ControlRequest(words, "the file", text));
+      JsonNode answer = client.call(new Request(words, "the file", text));
 
       List<String> back = new ArrayList<>();
       answer.get("words").forEach(word -> back.add(word.asText()));

@@ -1,0 +1,237 @@
+package gateway.core.component;
+
+import gateway.core.boot.Host;
+import gateway.core.config.GatewayConfig;
+import gateway.core.folder.Configuration;
+import gateway.crypto.api.AeadProvider;
+import gateway.netfilter.NetfilterHook;
+import gateway.packet.Errno;
+import gateway.packet.GatewayException;
+import gateway.port.api.PortDriver;
+import gateway.spd.api.SpdDriver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/**
+ * The gateway of the folder that the framework property {@value #DIRECTORY} names. It starts when
+ * every driver that {@code gateway.yaml} names has come, and is then registered as {@link Host}.
+ *
+ * <p>A driver's service goes only after {@code unbind} has returned, and {@code unbind} returns when
+ * the engine does not call the driver any more.
+ *
+ * <p>Threading: the framework's threads, and one of its own that starts the gateway.
+ */
+@Component(immediate = true, service = ConfigurationListener.class)
+public final class GatewayComponent implements ConfigurationListener {
+  /** The framework property with the gateway's folder. */
+  public static final String DIRECTORY = "gateway.dir";
+
+  /** How long drivers may take to come after the start; then the start fails and says which. */
+  private static final long PATIENCE_MILLIS = 30_000;
+
+  private final BundleContext context;
+  private final ConfigurationAdmin configurations;
+  private final Host host;
+  private final Map<String, String> hookOfPid = new ConcurrentHashMap<>();
+  private final Object arrivals = new Object();
+  private final Thread starter;
+  private boolean stopped;
+  private @Nullable ServiceRegistration<Host> registration;
+
+  /** Made by the framework. */
+  @Activate
+  public GatewayComponent(BundleContext context, @Reference ConfigurationAdmin configurations) {
+    this.context = context;
+    this.configurations = configurations;
+    String directory = context.getProperty(DIRECTORY);
+    host = new Host(Path.of(directory == null ? "gateway-data" : directory), this::fail);
+    starter = Thread.ofPlatform().name("gateway-start").unstarted(this::start);
+  }
+
+  @Activate
+  void activate() {
+    starter.start();
+  }
+
+  @Deactivate
+  void deactivate() {
+    synchronized (arrivals) {
+      stopped = true;
+      arrivals.notifyAll();
+    }
+    try {
+      starter.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (registration != null) {
+      registration.unregister();
+    }
+    host.close();
+  }
+
+  private void start() {
+    try {
+      if (!everythingHasCome()) {
+        return;
+      }
+      host.start().forEach(warning -> System.err.println("gateway: " + warning));
+      synchronized (arrivals) {
+        if (!stopped) {
+          registration = context.registerService(Host.class, host, null);
+        }
+      }
+    } catch (GatewayException e) {
+      System.err.println(e.getMessage());
+      end();
+    }
+  }
+
+  // Answers false when the component was stopped meanwhile.
+  private boolean everythingHasCome() throws GatewayException {
+    configureHash(Configuration.readConfig(host.directory(), null));
+    long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    while (!host.missing().isEmpty() && System.nanoTime() < deadline) {
+      synchronized (arrivals) {
+        if (stopped) {
+          return false;
+        }
+        try {
+          arrivals.wait(100);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+    }
+    List<String> missing = host.missing();
+    if (!missing.isEmpty()) {
+      throw new GatewayException(
+          Errno.ENOENT,
+          "gateway.yaml names what is not here: "
+              + String.join(", ", missing)
+              + "; install the bundle, or correct the file");
+    }
+    synchronized (arrivals) {
+      return !stopped;
+    }
+  }
+
+  // The file's thresholds reach the driver as its configuration; without them nothing is touched.
+  private void configureHash(GatewayConfig config) throws GatewayException {
+    GatewayConfig.HashThresholds hash = config.hash();
+    if (hash == null) {
+      return;
+    }
+    Dictionary<String, Object> properties = new Hashtable<>();
+    properties.put("hthresh4", new int[] {hash.local(), hash.remote()});
+    try {
+      configurations.getConfiguration("gateway.spd.hash", "?").updateIfDifferent(properties);
+    } catch (IOException e) {
+      throw new GatewayException(
+          Errno.EIO, "cannot write a configuration (" + e.getMessage() + "); is the disk full?", e);
+    }
+  }
+
+  private void fail(Throwable cause) {
+    System.err.println("gateway: an error inside the engine; the process ends, closed");
+    cause.printStackTrace();
+    Runtime.getRuntime().halt(1);
+  }
+
+  // Half a gateway is worse than none: what stands behind a dead process forwards nothing.
+  // Another thread: the exit waits for the framework, and the framework for the starter.
+  private static void end() {
+    Thread.ofPlatform().name("gateway-end").start(() -> Runtime.getRuntime().exit(1));
+  }
+
+  private void arrived() {
+    synchronized (arrivals) {
+      arrivals.notifyAll();
+    }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "reconfigureSpd")
+  void bindSpd(SpdDriver driver) {
+    host.arrive(driver);
+    arrived();
+  }
+
+  void unbindSpd(SpdDriver driver) {
+    host.depart(driver);
+  }
+
+  // The driver took a new configuration: tables that are in force are made anew under it.
+  void reconfigureSpd(SpdDriver driver) {
+    host.reconfigured(driver);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindPort(PortDriver driver) {
+    host.arrive(driver);
+    arrived();
+  }
+
+  void unbindPort(PortDriver driver) {
+    host.depart(driver);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindCipher(AeadProvider provider) {
+    host.arrive(provider);
+    arrived();
+  }
+
+  void unbindCipher(AeadProvider provider) {
+    host.depart(provider);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindHook(NetfilterHook hook) {
+    try {
+      host.arrive(hook);
+    } catch (GatewayException e) {
+      System.err.println("gateway: a hook stays out: " + e.getMessage());
+    }
+  }
+
+  // A hook that was configured by the administrator has its configuration's PID as a property.
+  void unbindHook(NetfilterHook hook, Map<String, Object> properties) {
+    Object pid = properties.get(Constants.SERVICE_PID);
+    if (pid instanceof String configured) {
+      hookOfPid.put(configured, hook.name());
+    }
+    host.depart(hook, pid != null);
+  }
+
+  /** A configuration that goes takes the duty of its absent hook along. */
+  @Override
+  public void configurationEvent(ConfigurationEvent event) {
+    String hook = hookOfPid.get(event.getPid());
+    if (event.getType() == ConfigurationEvent.CM_DELETED && hook != null) {
+      hookOfPid.remove(event.getPid());
+      host.released(hook);
+    }
+  }
+}

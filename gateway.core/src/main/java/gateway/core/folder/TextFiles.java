@@ -1,0 +1,48 @@
+package gateway.core.folder;
+
+import gateway.packet.Errno;
+import gateway.packet.GatewayException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reads the files of operators. Any thread. */
+public final class TextFiles {
+  private TextFiles() {}
+
+  /**
+   * Reads a whole file of UTF-8.
+   *
+   * @param name as the operator wrote it; {@code -} is standard input
+   * @throws GatewayException ENOENT, EIO, or EINVAL for what is not UTF-8
+   */
+  public static String read(String name) throws GatewayException {
+    try {
+      byte[] bytes =
+          name.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(name));
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (NoSuchFileException e) {
+      throw new GatewayException(Errno.ENOENT, "there is no file " + name, e);
+    } catch (CharacterCodingException e) {
+      throw new GatewayException(Errno.EINVAL, name + ":1:1: the file is not UTF-8 text", e);
+    } catch (IOException e) {
+      throw failed("read", name, e);
+    }
+  }
+
+  /** The refusal for a failed file operation. */
+  public static GatewayException failed(String what, String name, IOException e) {
+    return new GatewayException(
+        Errno.EIO,
+        "cannot " + what + " " + name + " (" + reason(e) + "); see that it is accessible",
+        e);
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

@@ -1,0 +1,40 @@
+package gateway.core.worker;
+
+import gateway.core.commit.Snapshot;
+import gateway.packet.Slab;
+import java.lang.foreign.Arena;
+import java.util.List;
+
+/**
+ * Sends a packet that nobody sent through the very {@link Pipeline} of the workers and tells what
+ * every stage decided, down to where a cipher would be asked: nothing is opened, sealed, counted or
+ * transmitted, no sequence number is used.
+ *
+ * <p>Threading: any thread that reads the snapshot as a registered reader.
+ */
+public final class DryRun {
+  private DryRun() {}
+
+  /**
+   * Runs one packet.
+   *
+   * @param s the snapshot that judges it
+   * @param reader the number that the caller holds the snapshot with
+   * @return the stages up to the last one that it reached
+   */
+  public static List<TraceEvent> of(Snapshot s, int reader, DryPacket packet) {
+    Pipeline pipeline = Pipeline.dry(reader);
+    PacketTrace trace = new PacketTrace(null, 1);
+    Lanes lanes = new Lanes();
+    try (Arena arena = Arena.ofConfined()) {
+      long frame = arena.allocate(Slab.CHUNK, Slab.CHUNK).address() + Slab.HEADROOM;
+      packet.write(frame);
+      lanes.batch.add(frame, packet.length());
+      lanes.begin(packet.ingress());
+      lanes.arrivedBy[0] = packet.arrivedBy();
+      pipeline.follow(trace);
+      pipeline.process(s, lanes);
+    }
+    return trace.events();
+  }
+}

@@ -1,0 +1,72 @@
+package gateway.core.worker;
+
+import gateway.core.commit.Snapshot;
+import gateway.netfilter.HookChain;
+import gateway.netfilter.HookCursor;
+import gateway.netfilter.HookPoint;
+import gateway.netfilter.Verdict;
+import gateway.packet.DropReason;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the hooks of a point about the packets that are there. Belongs to one worker. */
+final class HookStage {
+  /** Which lanes are at a point. */
+  enum Whom {
+    /** Everything alive. */
+    ALL,
+    /** What is for the gateway itself. */
+    LOCAL,
+    /** What goes from port to port. */
+    FORWARDED,
+    /** What has just come out of an SA. */
+    OPENED
+  }
+
+  private final HookCursor cursor = new HookCursor();
+  private @Nullable HookChain asking;
+
+  /** Judges the lanes at a point. */
+  void run(Snapshot s, HookPoint point, Lanes lanes, Whom whom) {
+    HookChain chain = s.hooks.at(point);
+    boolean closed = s.hooks.isClosed(point);
+    if (chain.isEmpty() && !closed) {
+      return;
+    }
+    asking = chain;
+    cursor.begin(
+        point,
+        lanes.batch,
+        point == HookPoint.INGRESS ? null : lanes.flows,
+        s.portNames(),
+        lanes.ingress);
+    for (int i = 0; i < lanes.count(); i++) {
+      if (!lanes.alive(i) || !concerns(whom, lanes, i)) {
+        continue;
+      }
+      boolean opened = lanes.arrivedBy[i] != null;
+      if (closed) {
+        lanes.kill(i, DropReason.HOOK_ABSENT);
+      } else if (chain.run(cursor.at(i, lanes.egress[i], opened)) != Verdict.ACCEPT) {
+        lanes.kill(i, DropReason.HOOK_DROP);
+      }
+    }
+    cursor.end();
+    asking = null;
+  }
+
+  /** The hook that was asked last when something was thrown; empty when none was. */
+  String culprit() {
+    HookChain chain = asking;
+    asking = null;
+    return chain == null || cursor.hook() < 0 ? "" : chain.name(cursor.hook());
+  }
+
+  private static boolean concerns(Whom whom, Lanes lanes, int i) {
+    return switch (whom) {
+      case ALL -> true;
+      case LOCAL -> lanes.local[i];
+      case FORWARDED -> !lanes.local[i];
+      case OPENED -> lanes.arrivedBy[i] != null;
+    };
+  }
+}

@@ -1,0 +1,135 @@
+package gateway.shell.operations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.core.Gateway;
+import gateway.core.commit.Snapshot;
+import gateway.core.worker.Counter;
+import gateway.core.worker.Worker;
+import gateway.core.folder.Loading;
+import gateway.core.xfrm.XfrmReader;
+import gateway.packet.DropReason;
+import gateway.packet.GatewayException;
+import gateway.spd.api.Direction;
+import java.util.List;
+import java.util.Locale;
+
+/** The commands {@code gateway:}. Any thread. */
+final class GatewayOperations {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final Gateway gateway;
+  private final Commits commits;
+  private final long started;
+
+  GatewayOperations(Gateway gateway, Commits commits, long started) {
+    this.gateway = gateway;
+    this.commits = commits;
+    this.started = started;
+  }
+
+  List<Operation> all() {
+    return List.of(
+        new Operation("gateway:info", "", "Tells what runs here.", this::info),
+        new Operation("gateway:counters", "", "Lists what the workers counted.", this::counters),
+        new Operation(
+            "gateway:drops",
+            "[--all]",
+            "Lists why packets were dropped; --all also what never happened.",
+            this::drops),
+        new Operation("gateway:commits", "", "Lists the last commits.", this::commits),
+        new ExplainOperation(gateway).operation(),
+        new TraceOperation(gateway).operation(),
+        new Operation(
+            "gateway:load",
+            "FILE",
+            "Carries out a file of ip xfrm lines as one commit.",
+            this::load));
+  }
+
+  private JsonNode info(Arguments arguments) throws GatewayException {
+    arguments.expectEnd();
+    ObjectNode info = JSON.objectNode();
+    info.put("schema", "gateway.info/1");
+    info.put("name", gateway.name());
+    gateway.read((snapshot, reader) -> inForce(info, snapshot));
+    info.put("ports", gateway.ports().size());
+    info.put("pid", ProcessHandle.current().pid());
+    info.put("uptime_ns", gateway.clock().monotonicNanos() - started);
+    info.put("java", Runtime.version().toString());
+    ArrayNode workers = info.putArray("workers");
+    for (Worker worker : gateway.workers()) {
+      workers
+          .addObject()
+          .put("worker", worker.index())
+          .put("stage", worker.stage().name().toLowerCase(Locale.ROOT));
+    }
+    ArrayNode faults = info.putArray("faults");
+    gateway.faults().forEach(faults::add);
+    ArrayNode warnings = info.putArray("warnings");
+    Commits.await(gateway.ask(truth -> truth.sad().sharedKeys())).forEach(warnings::add);
+    return info;
+  }
+
+  private static ObjectNode inForce(ObjectNode info, Snapshot snapshot) {
+    int policies = 0;
+    for (Direction direction : Direction.values()) {
+      policies += snapshot.spd(direction).size;
+    }
+    return info.put("generation", snapshot.generation)
+        .put("spd_driver", snapshot.spd(Direction.OUT).driver)
+        .put("policies", policies)
+        .put("sas", snapshot.sad.size());
+  }
+
+  private JsonNode counters(Arguments arguments) throws GatewayException {
+    arguments.expectEnd();
+    ArrayNode rows = JSON.arrayNode();
+    for (Counter counter : Counter.values()) {
+      long sum = 0;
+      for (Worker worker : gateway.workers()) {
+        sum += worker.counters().value(counter);
+      }
+      rows.addObject()
+          .put("counter", counter.label())
+          .put("value", sum)
+          .put("description", counter.description());
+    }
+    return rows;
+  }
+
+  private JsonNode drops(Arguments arguments) throws GatewayException {
+    boolean all = arguments.flag("--all");
+    arguments.expectEnd();
+    ArrayNode rows = JSON.arrayNode();
+    for (DropReason reason : DropReason.values()) {
+      long packets = gateway.drops(reason);
+      if (reason != DropReason.NONE && (all || packets > 0)) {
+        rows.addObject()
+            .put("reason", reason.label())
+            .put("packets", packets)
+            .put("description", reason.description());
+      }
+    }
+    return rows;
+  }
+
+  private JsonNode commits(Arguments arguments) throws GatewayException {
+    arguments.expectEnd();
+    return commits.list();
+  }
+
+  private JsonNode load(Arguments arguments) throws GatewayException {
+    String name = arguments.file();
+    arguments.expectEnd();
+    Loading loading = new Loading();
+    loading.add(name, XfrmReader.read(name, arguments.text()));
+    try {
+      return commits.commit("gateway:load " + name, loading.changes());
+    } catch (GatewayException e) {
+      throw loading.placed(e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package gateway.shell.operations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.core.Gateway;
+import gateway.packet.GatewayException;
+import gateway.port.api.PacketPort;
+import gateway.port.api.PortCapabilities;
+import gateway.port.api.PortConfig;
+import gateway.port.api.PortCounters;
+import gateway.spd.api.AddressRange;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The commands {@code port:}. Any thread. */
+final class PortOperations {
+  private final Gateway gateway;
+  private final Map<String, String> types;
+
+  PortOperations(Gateway gateway, List<PortConfig> ports) {
+    this.gateway = gateway;
+    types = ports.stream().collect(Collectors.toMap(PortConfig::name, PortConfig::type));
+  }
+
+  List<Operation> all() {
+    return List.of(
+        new Operation("port:list", "", "Lists the ports and what went through them.", this::list));
+  }
+
+  private JsonNode list(Arguments arguments) throws GatewayException {
+    arguments.expectEnd();
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    gateway.ports().forEach(port -> rows.add(row(port)));
+    return rows;
+  }
+
+  private ObjectNode row(PacketPort port) {
+    PortCapabilities capabilities = port.capabilities();
+    ObjectNode row = JsonNodeFactory.instance.objectNode();
+    row.put("name", port.name());
+    row.put("type", types.get(port.name()));
+    row.put("mtu_bytes", capabilities.mtu());
+    row.put("carries_clear", capabilities.carriesClear());
+    row.put("queues", capabilities.queues());
+    ArrayNode addresses = row.putArray("addresses");
+    for (int address : capabilities.localAddresses()) {
+      addresses.add(AddressRange.dotted(address));
+    }
+    PortCounters sum = new PortCounters();
+    for (int queue = 0; queue < capabilities.queues(); queue++) {
+      add(sum, port.queue(queue).counters());
+    }
+    return row.put("rx_packets", sum.rxPackets)
+        .put("rx_bytes", sum.rxBytes)
+        .put("tx_packets", sum.txPackets)
+        .put("tx_bytes", sum.txBytes)
+        .put("rx_dropped", sum.rxDropped)
+        .put("tx_errors", sum.txErrors)
+        .put("rx_calls", sum.rxCalls)
+        .put("tx_calls", sum.txCalls);
+  }
+
+  private static void add(PortCounters sum, PortCounters queue) {
+    sum.rxPackets += queue.rxPackets;
+    sum.rxBytes += queue.rxBytes;
+    sum.txPackets += queue.txPackets;
+    sum.txBytes += queue.txBytes;
+    sum.rxDropped += queue.rxDropped;
+    sum.txErrors += queue.txErrors;
+    sum.rxCalls += queue.rxCalls;
+    sum.txCalls += queue.txCalls;
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package gateway.shell.operations;
+
+import org.jspecify.annotations.NullMarked;

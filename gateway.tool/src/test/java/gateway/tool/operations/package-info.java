@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package gateway.tool.operations;
-
-import org.jspecify.annotations.NullMarked;
