@@ -37,11 +37,7 @@ public final class HookCursor {
    * @param ingress index of the port the batch came by, or -1 when the gateway made it
    */
   public void begin(
-      HookPoint point,
-      Batch frames,
-      @Nullable FlowColumns flows,
-      String[] portNames,
-      int ingress) {
+      HookPoint point, Batch frames, @Nullable FlowColumns flows, String[] portNames, int ingress) {
     batch = frames;
     if (flows == null) {
       packet.blank(point, portNames, ingress);

@@ -2,6 +2,7 @@ package gateway.netfilter;
 
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -22,7 +23,7 @@ record HookEntry(
       entry =
           new HookEntry(
               hook,
-              String.valueOf(hook.name()),
+              Objects.requireNonNull(hook.name()),
               Set.copyOf(hook.points()),
               hook.priority(),
               Set.copyOf(hook.before()),
@@ -33,7 +34,7 @@ record HookEntry(
           "the hook "
               + hook.getClass().getName()
               + " cannot describe itself ("
-              + e
+              + e.getClass().getName()
               + "); remove its bundle or correct it",
           e);
     }

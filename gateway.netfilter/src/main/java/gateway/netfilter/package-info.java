@@ -3,10 +3,11 @@
  * {@link gateway.netfilter.HookPoint}s of a packet's way and answers a {@link
  * gateway.netfilter.Verdict} for each packet that passes.
  *
- * <p><b>What it is.</b> Linux's netfilter hooks (netdev 1999, {@code include/uapi/linux/netfilter.h})
- * as services. The hooks of one point form a {@link gateway.netfilter.HookChain}: ascending
- * priority, bent where a hook names others that it must come before or after. The first verdict
- * that is not ACCEPT ends the packet; an unknown verdict is a DROP.
+ * <p><b>What it is.</b> Linux's netfilter hooks (netdev 1999, {@code
+ * include/uapi/linux/netfilter.h}) as services. The hooks of one point form a {@link
+ * gateway.netfilter.HookChain}: ascending priority, bent where a hook names others that it must
+ * come before or after. The first verdict that is not ACCEPT ends the packet; an unknown verdict is
+ * a DROP.
  *
  * <p><b>Life cycle.</b> A hook is an OSGi service. The engine asks it for its name, points,
  * priority and constraints, builds the chains of all points, and puts them in force by a commit.
