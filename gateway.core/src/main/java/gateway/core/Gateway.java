@@ -35,7 +35,6 @@ public final class Gateway {
   private final LeaseKeeper keeper;
   private final Swaps swaps;
   private final Publication publication;
-  private final List<PacketPort> ports;
   private final Map<String, SpdDriver> drivers;
   private final int shellReader;
   private final List<String> faults = Collections.synchronizedList(new ArrayList<>());
@@ -50,7 +49,6 @@ public final class Gateway {
       LeaseKeeper keeper,
       Swaps swaps,
       Publication publication,
-      List<PacketPort> ports,
       Map<String, SpdDriver> drivers,
       int shellReader) {
     this.name = name;
@@ -60,7 +58,6 @@ public final class Gateway {
     this.keeper = keeper;
     this.swaps = swaps;
     this.publication = publication;
-    this.ports = ports;
     this.drivers = drivers;
     this.shellReader = shellReader;
   }
@@ -75,9 +72,9 @@ public final class Gateway {
     return clock;
   }
 
-  /** The open ports. */
+  /** The ports in their places; one whose driver has gone is an {@code AbsentPort}. */
   public List<PacketPort> ports() {
-    return ports;
+    return publication.load().portList();
   }
 
   /** The SPD drivers by name. */

@@ -179,7 +179,7 @@ public final class GatewayBuilder {
       spd[d.ordinal()] = new Spd(d, new TablePair(first, d, 64, readers), unmatchedAccept);
       views[d.ordinal()] = spd[d.ordinal()].view();
     }
-    Truth truth = new Truth(spd, sad);
+    Truth truth = new Truth(spd, sad, ports);
     Snapshot snapshot = new Snapshot(1, views, sad.view(), routeTable, ports);
     Publication publication = new Publication(snapshot, readers);
     LeaseKeeper keeper = new LeaseKeeper(ledger, outboundLease, inboundLease, protocol.lease());
@@ -198,10 +198,12 @@ public final class GatewayBuilder {
             swaps,
             clock,
             r -> describe(crew, r),
+            workers,
+            () -> crew.forEach(Worker::wake),
             quietDeadlineNanos,
             protocol.commit());
     return new Gateway(
-        name, clock, conductor, crew, keeper, swaps, publication, ports, drivers, workers);
+        name, clock, conductor, crew, keeper, swaps, publication, drivers, workers);
   }
 
   private static String describe(List<Worker> crew, int reader) {

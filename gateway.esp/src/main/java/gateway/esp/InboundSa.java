@@ -9,6 +9,7 @@ import gateway.packet.IpProtocol;
 import gateway.packet.Ipv4Header;
 import gateway.packet.Memory;
 import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving half of an SA: opens ESP packets in place (RFC 4303 section 3.4).
@@ -28,6 +29,7 @@ public final class InboundSa implements AutoCloseable {
   private static final int SA_WRONG_ENCAP = DropReason.SA_WRONG_ENCAP.ordinal();
   private static final int SA_TOO_OLD = DropReason.SA_TOO_OLD.ordinal();
   private static final int SA_BAD_ICV = DropReason.SA_BAD_ICV.ordinal();
+  private static final int CIPHER_ABSENT = DropReason.CIPHER_ABSENT.ordinal();
   private static final int SA_CEILING = DropReason.SA_CEILING.ordinal();
   private static final int SA_BAD_PADDING = DropReason.SA_BAD_PADDING.ordinal();
   private static final int SA_BAD_PAYLOAD = DropReason.SA_BAD_PAYLOAD.ordinal();
@@ -49,7 +51,9 @@ public final class InboundSa implements AutoCloseable {
   private long bytes;
 
   private final SaParameters parameters;
-  private final AeadSession session;
+  /** Null while no provider has the algorithm. Written by the conductor. */
+  private volatile @Nullable AeadSession session;
+
   private final EspFormat format;
   private final ReplayWindow window;
   private final Arena arena = Arena.ofShared();
@@ -100,7 +104,7 @@ public final class InboundSa implements AutoCloseable {
    * @param esp address of the ESP header inside the entry
    * @param espLength bytes from there to the end of the packet
    * @param udpEncapsulated whether it came in UDP
-   * @return 0, or the ordinal of ESP_MALFORMED, SA_WRONG_ENCAP, SA_REPLAY, SA_TOO_OLD, SA_BAD_ICV,
+   * @return 0, or the ordinal of ESP_MALFORMED, SA_WRONG_ENCAP, SA_REPLAY, SA_TOO_OLD, CIPHER_ABSENT, SA_BAD_ICV,
    *     SA_CEILING, SA_BAD_PADDING, ESP_DUMMY, SA_BAD_PAYLOAD, SA_ECN, or MALFORMED for what is
    *     inside
    */
@@ -127,7 +131,11 @@ public final class InboundSa implements AutoCloseable {
     }
     long text = esp + format.front();
     int textLength = espLength - format.front() - format.icv;
-    if (!decrypt(esp, sequence, text, textLength)) {
+    AeadSession cipher = session;
+    if (cipher == null) {
+      return CIPHER_ABSENT;
+    }
+    if (!decrypt(cipher, esp, sequence, text, textLength)) {
       return SA_BAD_ICV;
     }
     boolean admitted = window.size() == 0 || admit(sequence);
@@ -140,7 +148,7 @@ public final class InboundSa implements AutoCloseable {
     return deliver(batch, i, text, textLength, Ipv4Header.trafficClass(frame));
   }
 
-  private boolean decrypt(long esp, long sequence, long text, int textLength) {
+  private boolean decrypt(AeadSession cipher, long esp, long sequence, long text, int textLength) {
     Memory.putNative64(nonce + 4, Memory.native64(esp + EspHeader.LENGTH));
     long aad = esp;
     int aadLength = EspHeader.LENGTH;
@@ -150,7 +158,7 @@ public final class InboundSa implements AutoCloseable {
       aad = extendedAad;
       aadLength = EspHeader.LENGTH + 4;
     }
-    return session.open(aad, aadLength, nonce, text, textLength, text + textLength);
+    return cipher.open(aad, aadLength, nonce, text, textLength, text + textLength);
   }
 
   // The number is authentic. Only now may it ask for anything.
@@ -258,6 +266,18 @@ public final class InboundSa implements AutoCloseable {
     wanted = this.ceiling;
   }
 
+  /**
+   * Goes on with another session of the same key; the sequence state stays. Conductor.
+   *
+   * @param fresh owned from now on; null when there is none: every packet is refused then
+   * @return the session before, to be closed when no worker is inside it any more
+   */
+  public @Nullable AeadSession exchange(@Nullable AeadSession fresh) {
+    AeadSession before = session;
+    session = fresh;
+    return before;
+  }
+
   /** What the SA was made from. */
   public SaParameters parameters() {
     return parameters;
@@ -286,7 +306,10 @@ public final class InboundSa implements AutoCloseable {
   /** Closes the session and frees the memory. No thread may open any more. */
   @Override
   public void close() {
-    session.close();
+    AeadSession cipher = session;
+    if (cipher != null) {
+      cipher.close();
+    }
     Memory.fill(nonce, AeadAlgorithm.NONCE_LENGTH, 0);
     arena.close();
   }

@@ -12,6 +12,7 @@ import gateway.packet.Memory;
 import gateway.packet.Slab;
 import gateway.packet.UdpHeader;
 import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sending half of an SA: seals inner IPv4 packets in place (RFC 4303 section 3.3).
@@ -29,6 +30,7 @@ public final class OutboundSa implements AutoCloseable {
   private static final int OUT_NO_LEASE = DropReason.OUT_NO_LEASE.ordinal();
   private static final int OUT_TOO_BIG = DropReason.OUT_TOO_BIG.ordinal();
   private static final int OUT_SEAL_FAILED = DropReason.OUT_SEAL_FAILED.ordinal();
+  private static final int CIPHER_ABSENT = DropReason.CIPHER_ABSENT.ordinal();
   private static final int TIME_TO_LIVE = 64;
   private static final int LONGEST_PACKET = 65_535;
 
@@ -43,7 +45,9 @@ public final class OutboundSa implements AutoCloseable {
   private long bytes;
 
   private final SaParameters parameters;
-  private final AeadSession session;
+  /** Null while no provider has the algorithm. Written by the conductor. */
+  private volatile @Nullable AeadSession session;
+
   private final EspFormat format;
   private final Arena arena = Arena.ofShared();
   private final long nonce;
@@ -111,7 +115,7 @@ public final class OutboundSa implements AutoCloseable {
    * encrypted; outer TTL 64, DSCP and ECN copied (RFC 4301 section 5.1.2.1, RFC 6040 section 4.1),
    * DF copied.
    *
-   * @return 0, or the ordinal of OUT_SEQUENCE_END, OUT_NO_LEASE, OUT_TOO_BIG (no room in the chunk)
+   * @return 0, or the ordinal of CIPHER_ABSENT, OUT_SEQUENCE_END, OUT_NO_LEASE, OUT_TOO_BIG (no room in the chunk)
    *     or OUT_SEAL_FAILED. The entry is untouched then. Only a failed seal uses up a number.
    */
   public int seal(Batch batch, int i) {
@@ -125,6 +129,10 @@ public final class OutboundSa implements AutoCloseable {
         || behind > chunkMask + 1 - before - length
         || front + behind > LONGEST_PACKET - length) {
       return OUT_TOO_BIG;
+    }
+    AeadSession cipher = session;
+    if (cipher == null) {
+      return CIPHER_ABSENT;
     }
     long sequence = next;
     long limit = leaseLimit;
@@ -148,7 +156,7 @@ public final class OutboundSa implements AutoCloseable {
     // Read before the packet is encrypted.
     int trafficClass = Ipv4Header.trafficClass(inner);
     boolean dontFragment = Ipv4Header.dontFragment(inner);
-    if (!session.seal(aad, aadLength, nonce, inner, textLength, inner + textLength)) {
+    if (!cipher.seal(aad, aadLength, nonce, inner, textLength, inner + textLength)) {
       return OUT_SEAL_FAILED;
     }
     int total = front + textLength + format.icv;
@@ -164,10 +172,13 @@ public final class OutboundSa implements AutoCloseable {
   }
 
   /**
-   * What {@link #seal} would answer for want of a number, without asking for one: 0,
-   * OUT_SEQUENCE_END or OUT_NO_LEASE. Any thread; for others than the worker a moment old.
+   * What {@link #seal} would answer for want of a cipher or a number, without asking for one: 0,
+   * CIPHER_ABSENT, OUT_SEQUENCE_END or OUT_NO_LEASE. Any thread; for others than the worker a moment old.
    */
   public int numberRefusal() {
+    if (session == null) {
+      return CIPHER_ABSENT;
+    }
     long sequence = next;
     if (Long.compareUnsigned(sequence, end) >= 0) {
       return OUT_SEQUENCE_END;
@@ -278,6 +289,18 @@ public final class OutboundSa implements AutoCloseable {
     return Long.compareUnsigned(w, leaseLimit) > 0 ? w : 0;
   }
 
+  /**
+   * Goes on with another session of the same key; the sequence state stays. Conductor.
+   *
+   * @param fresh owned from now on; null when there is none: every packet is refused then
+   * @return the session before, to be closed when no worker is inside it any more
+   */
+  public @Nullable AeadSession exchange(@Nullable AeadSession fresh) {
+    AeadSession before = session;
+    session = fresh;
+    return before;
+  }
+
   /** What the SA was made from. */
   public SaParameters parameters() {
     return parameters;
@@ -303,7 +326,10 @@ public final class OutboundSa implements AutoCloseable {
   /** Closes the session and frees the memory. No thread may seal any more. */
   @Override
   public void close() {
-    session.close();
+    AeadSession cipher = session;
+    if (cipher != null) {
+      cipher.close();
+    }
     Memory.fill(nonce, AeadAlgorithm.NONCE_LENGTH, 0);
     arena.close();
   }

@@ -43,6 +43,7 @@ public enum DropReason {
   SPD_OUT_NONE("spd-out-none", "no out policy matched"),
   SPD_OUT_DISCARD("spd-out-discard", "an out policy says discard"),
   OUT_NO_SA("out-no-sa", "the policy demands protection and there is no SA"),
+  CIPHER_ABSENT("cipher-absent", "no cipher provider here has the SA's algorithm"),
   OUT_NO_LEASE("out-no-lease", "no durable sequence number is left at the moment"),
   OUT_SEQUENCE_END("out-sequence-end", "the sequence numbers of the SA are used up"),
   OUT_TOO_BIG("out-too-big", "longer than the port's MTU after encapsulation"),

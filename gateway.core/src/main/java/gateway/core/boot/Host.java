@@ -6,6 +6,7 @@ import gateway.core.commit.Change;
 import gateway.core.config.GatewayConfig;
 import gateway.core.folder.Configuration;
 import gateway.core.folder.RunFolder;
+import gateway.core.port.AbsentPort;
 import gateway.core.spd.LinearSpd;
 import gateway.core.swap.Comparison;
 import gateway.crypto.api.AeadProvider;
@@ -221,27 +222,79 @@ public final class Host implements AutoCloseable {
     return left.isEmpty() ? LinearSpd.NAME : left.keySet().iterator().next();
   }
 
-  /** A port driver has come. */
-  public synchronized void arrive(PortDriver driver) {
-    portDrivers.add(driver);
+  /**
+   * A port driver has come: the ports of its type that are absent are opened.
+   *
+   * @throws GatewayException why a port stays absent
+   */
+  public synchronized void arrive(PortDriver driver) throws GatewayException {
+    if (!portDrivers.add(driver) || gateway == null) {
+      return;
+    }
+    for (PortConfig port : portsOf(driver.type())) {
+      PacketPort opened = open(port);
+      Answer.await(gateway.submit(List.of(new Change.ReplacePort(opened))));
+    }
   }
 
-  /** A port driver goes. */
+  /** A port driver goes: its ports leave by commits and are closed, or left alone for good. */
   public synchronized void depart(PortDriver driver) {
-    portDrivers.remove(driver);
+    String type = driver.type();
+    if (!portDrivers.remove(driver) || gateway == null) {
+      return;
+    }
+    for (PortConfig config : portsOf(type)) {
+      for (PacketPort port : gateway.ports()) {
+        if (port.name().equals(config.name()) && !(port instanceof AbsentPort)) {
+          leave(gateway, port);
+        }
+      }
+    }
+    PortDriver next = portDrivers.get(type);
+    if (next != null) {
+      portDrivers.remove(next);
+      try {
+        arrive(next);
+      } catch (GatewayException e) {
+        System.err.println("gateway: " + e.getMessage());
+      }
+    }
+  }
+
+  private List<PortConfig> portsOf(String type) {
+    List<PortConfig> ports = config == null ? List.of() : config.ports();
+    return ports.stream().filter(port -> port.type().equals(type)).toList();
+  }
+
+  private void leave(Gateway running, PacketPort port) {
+    PacketPort absent = new AbsentPort(port.name(), port.capabilities());
+    boolean left = Answer.within(running.submit(List.of(new Change.ReplacePort(absent))));
+    open.remove(port);
+    if (left) {
+      port.close();
+    } else {
+      System.err.println("gateway: port " + port.name() + " is still in use and stays open");
+    }
   }
 
   /** A cipher provider has come. */
   public synchronized void arrive(AeadProvider provider) {
     if (ciphers.add(provider)) {
       cipherOrder.add(provider);
+      if (gateway != null) {
+        Answer.within(gateway.submit(List.of(new Change.AddCipher(provider))));
+      }
     }
   }
 
   /** A cipher provider goes. */
   public synchronized void depart(AeadProvider provider) {
-    ciphers.remove(provider);
-    cipherOrder.remove(provider);
+    if (ciphers.remove(provider)) {
+      cipherOrder.remove(provider);
+      if (gateway != null) {
+        Answer.within(gateway.submit(List.of(new Change.RemoveCipher(provider))));
+      }
+    }
   }
 
   /**
@@ -273,6 +326,11 @@ public final class Host implements AutoCloseable {
     if (gateway != null) {
       Answer.within(gateway.submit(List.of(new Change.OpenHook(hook))));
     }
+  }
+
+  /** The cipher providers that are here, the preferred one first. */
+  public synchronized List<AeadProvider> ciphers() {
+    return List.copyOf(cipherOrder);
   }
 
   /** The port drivers that are here, by type. */

@@ -1,8 +1,10 @@
 package gateway.core.commit;
 
 import gateway.core.spd.PolicySpec;
+import gateway.crypto.api.AeadProvider;
 import gateway.esp.SaParameters;
 import gateway.netfilter.NetfilterHook;
+import gateway.port.api.PacketPort;
 import gateway.spd.api.Direction;
 import gateway.spd.api.Selector;
 import gateway.spd.api.SpdDriver;
@@ -36,6 +38,23 @@ public sealed interface Change {
 
   /** Removes all SAs. */
   record FlushSas() implements Change {}
+
+  /**
+   * Puts a port into the place of the one with its name; ENOENT when no place has that name. When
+   * the commit has returned no worker touches the port that stood there.
+   *
+   * @param port an open port, or {@link gateway.core.port.AbsentPort}
+   */
+  record ReplacePort(PacketPort port) implements Change {}
+
+  /** A cipher has come: SAs without one go on with it. */
+  record AddCipher(AeadProvider provider) implements Change {}
+
+  /** A cipher goes: its SAs go on with another one, or refuse every packet. */
+  record RemoveCipher(AeadProvider provider) implements Change {}
+
+  /** Moves every SA to a cipher and prefers it from now on; ENOENT when there is none. */
+  record UseCipher(String name) implements Change {}
 
   /** Puts a hook into the chains of its points; EEXIST for its name, EINVAL for a circle. */
   record AddHook(NetfilterHook hook) implements Change {}

@@ -2,10 +2,12 @@ package gateway.core.commit;
 
 import gateway.core.lease.Admission;
 import gateway.core.lease.LeaseKeeper;
+import gateway.core.sad.Sad;
 import gateway.core.sad.SaEntry;
 import gateway.core.seam.Clock;
 import gateway.core.seam.Step;
 import gateway.core.spd.SpdOp;
+import gateway.crypto.api.AeadSession;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.spd.api.Direction;
@@ -33,6 +35,8 @@ public final class Conductor implements Step {
   private final Swaps swaps;
   private final Clock clock;
   private final ReaderNames names;
+  private final int workers;
+  private final Runnable wakeWorkers;
   private final long quietDeadlineNanos;
   private final List<CommitStage> order;
 
@@ -44,6 +48,8 @@ public final class Conductor implements Step {
   private final List<Request> accepted = new ArrayList<>();
   private final long[] epochs;
   private List<SaEntry> gone = List.of();
+  private List<AeadSession> retired = List.of();
+  private boolean portsChanged;
   private @Nullable Admission admission;
   private Swaps.@Nullable Swap swap;
   private Snapshot current;
@@ -53,6 +59,8 @@ public final class Conductor implements Step {
   private volatile boolean down;
 
   /**
+   * @param workers how many of the first readers are workers
+   * @param wakeWorkers ends the workers' waits
    * @param order {@link CommitStage#ORDER}
    * @param quietDeadlineNanos how long a reader may take before it is named
    */
@@ -64,6 +72,8 @@ public final class Conductor implements Step {
       Swaps swaps,
       Clock clock,
       ReaderNames names,
+      int workers,
+      Runnable wakeWorkers,
       long quietDeadlineNanos,
       List<CommitStage> order) {
     this.truth = truth;
@@ -73,6 +83,8 @@ public final class Conductor implements Step {
     this.swaps = swaps;
     this.clock = clock;
     this.names = names;
+    this.workers = workers;
+    this.wakeWorkers = wakeWorkers;
     this.quietDeadlineNanos = quietDeadlineNanos;
     this.order = List.copyOf(order);
     this.epochs = new long[publication.readers()];
@@ -223,8 +235,10 @@ public final class Conductor implements Step {
       swaps.record(d, ops);
     }
     gone = truth.sad().show();
-    current = current.next(truth.spdViews(), truth.sad().view(), truth.showHooks());
+    portsChanged = truth.showPorts();
+    current = current.next(truth.spdViews(), truth.sad().view(), truth.showHooks(), truth.ports());
     publication.publish(current);
+    retired = truth.sad().exchange();
     for (int r = 0; r < epochs.length; r++) {
       epochs[r] = publication.epoch(r);
     }
@@ -234,6 +248,9 @@ public final class Conductor implements Step {
   }
 
   private boolean quiet() {
+    if (portsChanged && !workersAreBound()) {
+      return false;
+    }
     for (int r = 0; r < epochs.length; r++) {
       if (epochs[r] == Publication.OFFLINE) {
         continue;
@@ -247,6 +264,18 @@ public final class Conductor implements Step {
     return true;
   }
 
+  // A worker that sleeps still holds the queues of a port that goes: it is woken to let go of them.
+  private boolean workersAreBound() {
+    for (int w = 0; w < workers; w++) {
+      if (publication.bound(w) < current.generation) {
+        wakeWorkers.run();
+        reportOverdue(w);
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean settle() {
     for (Direction d : Direction.values()) {
       truth.spd(d).settle();
@@ -256,6 +285,9 @@ public final class Conductor implements Step {
       entry.close();
     }
     gone = List.of();
+    retired.forEach(Sad::close);
+    retired = List.of();
+    portsChanged = false;
     long duration = clock.monotonicNanos() - began;
     for (Request r : accepted) {
       r.answer.complete(

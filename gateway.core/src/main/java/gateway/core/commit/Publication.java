@@ -20,6 +20,7 @@ public final class Publication {
   private static final int STRIDE = 16;
 
   private final AtomicLongArray epochs;
+  private final AtomicLongArray bound;
   private final int readers;
   private volatile Snapshot current;
 
@@ -30,6 +31,7 @@ public final class Publication {
   public Publication(Snapshot first, int readers) {
     this.current = first;
     this.readers = readers;
+    this.bound = new AtomicLongArray(readers * STRIDE);
     this.epochs = new AtomicLongArray(readers * STRIDE);
   }
 
@@ -46,6 +48,16 @@ public final class Publication {
   /** Reader: holds no snapshot any more. */
   public void leave(int reader) {
     epochs.set(reader * STRIDE, OFFLINE);
+  }
+
+  /** Worker: has let go of every port that the generation does not show. */
+  public void bind(int reader, long generation) {
+    bound.set(reader * STRIDE, generation);
+  }
+
+  /** The latest generation whose ports a worker has bound. */
+  long bound(int reader) {
+    return bound.get(reader * STRIDE);
   }
 
   /** Reader: the snapshot; only after {@link #enter}. */

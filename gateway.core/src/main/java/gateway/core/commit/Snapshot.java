@@ -1,11 +1,14 @@
 package gateway.core.commit;
 
 import gateway.core.hook.HookSet;
+import gateway.core.port.AbsentPort;
 import gateway.core.route.RouteTable;
 import gateway.core.sad.SadView;
 import gateway.core.spd.SpdView;
 import gateway.port.api.PacketPort;
+import gateway.port.api.PortCapabilities;
 import gateway.spd.api.Direction;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,6 +34,7 @@ public final class Snapshot {
   private final int[] mtu;
   private final boolean[] carriesClear;
   private final int[] local;
+  private final boolean[] absent;
 
   /**
    * @param spd one view per direction, by ordinal
@@ -45,36 +49,77 @@ public final class Snapshot {
     this.hooks = HookSet.NONE;
     this.ports = ports.toArray(PacketPort[]::new);
     this.portNames = ports.stream().map(PacketPort::name).toArray(String[]::new);
-    this.mtu = new int[this.ports.length];
-    this.carriesClear = new boolean[this.ports.length];
-    int[] addresses = new int[0];
-    for (int i = 0; i < mtu.length; i++) {
-      mtu[i] = this.ports[i].capabilities().mtu();
-      carriesClear[i] = this.ports[i].capabilities().carriesClear();
-      int[] own = this.ports[i].capabilities().localAddresses();
-      int before = addresses.length;
-      addresses = java.util.Arrays.copyOf(addresses, before + own.length);
-      System.arraycopy(own, 0, addresses, before, own.length);
-    }
-    this.local = addresses;
+    Shape shape = Shape.of(this.ports);
+    this.mtu = shape.mtu;
+    this.carriesClear = shape.carriesClear;
+    this.local = shape.local;
+    this.absent = shape.absent;
   }
 
-  private Snapshot(Snapshot before, SpdView[] spd, SadView sad, HookSet hooks) {
+  /** What is read of the ports once, so that packets need not ask them. */
+  private record Shape(int[] mtu, boolean[] carriesClear, boolean[] absent, int[] local) {
+    static Shape of(PacketPort[] ports) {
+      int[] mtu = new int[ports.length];
+      boolean[] carriesClear = new boolean[ports.length];
+      boolean[] absent = new boolean[ports.length];
+      int[] addresses = new int[0];
+      for (int i = 0; i < mtu.length; i++) {
+        PortCapabilities can = ports[i].capabilities();
+        mtu[i] = can.mtu();
+        carriesClear[i] = can.carriesClear();
+        absent[i] = ports[i] instanceof AbsentPort;
+        int[] own = can.localAddresses();
+        int before = addresses.length;
+        addresses = Arrays.copyOf(addresses, before + own.length);
+        System.arraycopy(own, 0, addresses, before, own.length);
+      }
+      return new Shape(mtu, carriesClear, absent, addresses);
+    }
+  }
+
+  private Snapshot(
+      Snapshot before, SpdView[] spd, SadView sad, HookSet hooks, PacketPort[] ports) {
     this.generation = before.generation + 1;
     this.spd = spd;
     this.sad = sad;
     this.routes = before.routes;
     this.hooks = hooks;
-    this.ports = before.ports;
+    this.ports = ports;
     this.portNames = before.portNames;
-    this.mtu = before.mtu;
-    this.carriesClear = before.carriesClear;
-    this.local = before.local;
+    if (ports == before.ports) {
+      this.mtu = before.mtu;
+      this.carriesClear = before.carriesClear;
+      this.local = before.local;
+      this.absent = before.absent;
+    } else {
+      Shape shape = Shape.of(ports);
+      this.mtu = shape.mtu;
+      this.carriesClear = shape.carriesClear;
+      this.local = shape.local;
+      this.absent = shape.absent;
+    }
   }
 
-  /** The next generation, with other policies, SAs and hooks. */
-  Snapshot next(SpdView[] newSpd, SadView newSad, HookSet newHooks) {
-    return new Snapshot(this, newSpd, newSad, newHooks);
+  /**
+   * The next generation, with other policies, SAs, hooks and ports.
+   *
+   * @param newPorts in their places; as many as before
+   */
+  Snapshot next(SpdView[] newSpd, SadView newSad, HookSet newHooks, List<PacketPort> newPorts) {
+    PacketPort[] next = Arrays.asList(ports).equals(newPorts)
+        ? ports
+        : newPorts.toArray(PacketPort[]::new);
+    return new Snapshot(this, newSpd, newSad, newHooks, next);
+  }
+
+  /** Whether another snapshot has the very same ports. */
+  public boolean hasPortsOf(Snapshot other) {
+    return ports == other.ports;
+  }
+
+  /** Whether the driver of a port has gone. */
+  public boolean isAbsent(int port) {
+    return absent[port];
   }
 
   /** The ports' names by index; not to be changed. */
@@ -90,6 +135,11 @@ public final class Snapshot {
   /** How many ports there are. */
   public int ports() {
     return ports.length;
+  }
+
+  /** All ports, in their places. */
+  public List<PacketPort> portList() {
+    return List.of(ports);
   }
 
   /** The port of an index. */

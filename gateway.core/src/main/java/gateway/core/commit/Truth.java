@@ -5,10 +5,14 @@ import gateway.core.sad.Sad;
 import gateway.core.spd.PolicySpec;
 import gateway.core.spd.Spd;
 import gateway.core.spd.SpdView;
+import gateway.crypto.api.AeadProvider;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
+import gateway.port.api.PacketPort;
 import gateway.spd.api.Direction;
 import gateway.spd.api.SpdDriver;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What the gateway knows, as opposed to what its drivers index: the policies of every direction and
@@ -19,13 +23,18 @@ import gateway.spd.api.SpdDriver;
 public final class Truth {
   private final Spd[] spd;
   private final Sad sad;
+  private List<PacketPort> ports;
+  private List<PacketPort> shownPorts;
   private HookSet hooks = HookSet.NONE;
   private HookSet shownHooks = HookSet.NONE;
 
   /**
    * @param spd one per direction, by ordinal
+   * @param ports the open ports, in their places
    */
-  public Truth(Spd[] spd, Sad sad) {
+  public Truth(Spd[] spd, Sad sad, List<PacketPort> ports) {
+    this.ports = List.copyOf(ports);
+    this.shownPorts = this.ports;
     this.spd = spd;
     this.sad = sad;
   }
@@ -73,6 +82,7 @@ public final class Truth {
     }
     int sadMark = sad.mark();
     HookSet hooksBefore = hooks;
+    List<PacketPort> portsBefore = ports;
     int n = 0;
     try {
       for (Change change : request.changes) {
@@ -85,6 +95,7 @@ public final class Truth {
       }
       sad.rollBack(sadMark);
       hooks = hooksBefore;
+      ports = portsBefore;
       throw refusal(e, n, request.changes.size());
     }
   }
@@ -112,6 +123,19 @@ public final class Truth {
     }
     sad.rollBack(0);
     hooks = shownHooks;
+    ports = shownPorts;
+  }
+
+  /** The ports in their places, pending changes included. */
+  public List<PacketPort> ports() {
+    return ports;
+  }
+
+  /** The pending changes of the ports are in force; whether there were any. */
+  boolean showPorts() {
+    boolean other = ports != shownPorts;
+    shownPorts = ports;
+    return other;
   }
 
   /** The hooks, pending changes included. */
@@ -127,7 +151,7 @@ public final class Truth {
 
   /** Whether anything waits to be shown. */
   boolean changed() {
-    boolean any = sad.changed() || hooks != shownHooks;
+    boolean any = sad.changed() || hooks != shownHooks || ports != shownPorts;
     for (Spd s : spd) {
       any |= s.changed();
     }
@@ -154,6 +178,10 @@ public final class Truth {
       case Change.UpdateSa c -> sad.update(c.parameters());
       case Change.DeleteSa c -> sad.delete(c.destination(), c.spi());
       case Change.FlushSas c -> sad.flush();
+      case Change.ReplacePort c -> replace(c.port());
+      case Change.AddCipher c -> addCipher(c.provider());
+      case Change.RemoveCipher c -> removeCipher(c.provider());
+      case Change.UseCipher c -> useCipher(c.name());
       case Change.AddHook c -> hooks = hooks.plus(c.hook());
       case Change.RemoveHook c -> hooks = hooks.minus(c.hook(), c.configured());
       case Change.FenceHook c -> hooks = hooks.fence(c.name());
@@ -163,6 +191,45 @@ public final class Truth {
       case Change.LeaveDriver c -> throw standsAlone();
       case Change.AbandonDriver c -> throw standsAlone();
     }
+  }
+
+  private void replace(PacketPort port) throws GatewayException {
+    List<PacketPort> next = new ArrayList<>(ports);
+    for (int i = 0; i < next.size(); i++) {
+      if (next.get(i).name().equals(port.name())) {
+        next.set(i, port);
+        ports = List.copyOf(next);
+        return;
+      }
+    }
+    throw new GatewayException(
+        Errno.ENOENT, "gateway.yaml has no port " + port.name() + "; port:list shows them");
+  }
+
+  private void addCipher(AeadProvider provider) throws GatewayException {
+    List<AeadProvider> next = new ArrayList<>(sad.providers());
+    next.add(provider);
+    sad.providers(next, false);
+  }
+
+  private void removeCipher(AeadProvider provider) throws GatewayException {
+    List<AeadProvider> next = new ArrayList<>(sad.providers());
+    next.removeIf(p -> p == provider);
+    sad.providers(next, false);
+  }
+
+  private void useCipher(String name) throws GatewayException {
+    List<AeadProvider> next = new ArrayList<>(sad.providers());
+    for (AeadProvider provider : sad.providers()) {
+      if (provider.name().equals(name)) {
+        next.remove(provider);
+        next.addFirst(provider);
+        sad.providers(next, true);
+        return;
+      }
+    }
+    throw new GatewayException(
+        Errno.ENOENT, "no cipher is called " + name + "; cipher:list shows those that are here");
   }
 
   private static GatewayException standsAlone() {

@@ -189,7 +189,11 @@ public final class GatewayComponent implements ConfigurationListener {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void bindPort(PortDriver driver) {
-    host.arrive(driver);
+    try {
+      host.arrive(driver);
+    } catch (GatewayException e) {
+      System.err.println("gateway: a port stays absent: " + e.getMessage());
+    }
     arrived();
   }
 

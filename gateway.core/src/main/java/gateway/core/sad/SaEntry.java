@@ -1,5 +1,7 @@
 package gateway.core.sad;
 
+import gateway.crypto.api.AeadProvider;
+import gateway.crypto.api.AeadSession;
 import gateway.esp.InboundSa;
 import gateway.esp.OutboundSa;
 import gateway.esp.SaParameters;
@@ -24,6 +26,9 @@ public final class SaEntry {
   /** The sealing half, or null. */
   public final @Nullable OutboundSa outbound;
 
+  /** Where its cipher session came from; null while no provider has the algorithm. Conductor. */
+  private @Nullable AeadProvider provider;
+
   /** The port that owns the tunnel source address, or -1: then the inner route decides. */
   public final int port;
 
@@ -38,16 +43,32 @@ public final class SaEntry {
 
   SaEntry(
       SaParameters parameters,
+      @Nullable AeadProvider provider,
       @Nullable InboundSa inbound,
       @Nullable OutboundSa outbound,
       int port,
       long serial) {
     this.parameters = parameters;
+    this.provider = provider;
     this.keyId = KeyId.of(parameters, inbound != null);
     this.inbound = inbound;
     this.outbound = outbound;
     this.port = port;
     this.serial = serial;
+  }
+
+  /** Where its cipher session comes from; null while there is none. Conductor. */
+  @Nullable AeadProvider provider() {
+    return provider;
+  }
+
+  /** Goes on with another cipher session; answers the one before. Conductor. */
+  @Nullable AeadSession exchange(@Nullable AeadProvider from, @Nullable AeadSession fresh) {
+    provider = from;
+    if (inbound != null) {
+      return inbound.exchange(fresh);
+    }
+    return outbound == null ? fresh : outbound.exchange(fresh);
   }
 
   /** Frees keys and native memory. Called when no snapshot shows the SA any more. */

@@ -9,13 +9,14 @@ import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an SA's state from its parameters: opens the cipher session with the first provider that
  * has the algorithm.
  */
 public final class SaFactory {
-  private final List<AeadProvider> providers;
+  private List<AeadProvider> providers;
   private final IntUnaryOperator portOfLocalAddress;
   private final long outboundLease;
   private final long inboundLease;
@@ -46,9 +47,10 @@ public final class SaFactory {
    */
   SaEntry create(SaParameters p) throws GatewayException {
     boolean arrives = portOfLocalAddress.applyAsInt(p.destination()) >= 0;
-    AeadSession session = provider(p).newSession(p.algorithm(), p.key(), !arrives);
+    AeadProvider provider = provider(p);
+    AeadSession session = session(provider, p, !arrives);
     try {
-      return create(p, session, arrives);
+      return create(p, provider, session, arrives);
     } catch (IllegalArgumentException e) {
       session.close();
       throw new GatewayException(
@@ -56,19 +58,57 @@ public final class SaFactory {
     }
   }
 
-  private SaEntry create(SaParameters p, AeadSession session, boolean arrives) {
-    if (arrives) {
-      return new SaEntry(p, new InboundSa(p, session, inboundLease), null, -1, nextSerial++);
-    }
-    int port = portOfLocalAddress.applyAsInt(p.source());
-    return new SaEntry(p, null, new OutboundSa(p, session, outboundLease), port, nextSerial++);
+  /** The ciphers, the preferred one first. */
+  List<AeadProvider> providers() {
+    return providers;
   }
 
-  private AeadProvider provider(SaParameters p) throws GatewayException {
-    for (AeadProvider provider : providers) {
+  /** Other ciphers, for SAs made from now on. */
+  void providers(List<AeadProvider> others) {
+    providers = List.copyOf(others);
+  }
+
+  /**
+   * The first of some providers that has an SA's algorithm, or null.
+   */
+  static @Nullable AeadProvider first(List<AeadProvider> from, SaParameters p) {
+    for (AeadProvider provider : from) {
       if (provider.supports(p.algorithm())) {
         return provider;
       }
+    }
+    return null;
+  }
+
+  /**
+   * A session for an SA.
+   *
+   * @throws GatewayException what the provider refuses with; EIO when it throws anything else
+   */
+  static AeadSession session(AeadProvider provider, SaParameters p, boolean seal)
+      throws GatewayException {
+    try {
+      return provider.newSession(p.algorithm(), p.key(), seal);
+    } catch (RuntimeException | LinkageError e) {
+      throw new GatewayException(
+          Errno.EIO, "a cipher provider failed (" + e + "); use another one with cipher:use", e);
+    }
+  }
+
+  private SaEntry create(
+      SaParameters p, AeadProvider provider, AeadSession session, boolean arrives) {
+    if (arrives) {
+      return new SaEntry(p, provider, new InboundSa(p, session, inboundLease), null, -1, nextSerial++);
+    }
+    int port = portOfLocalAddress.applyAsInt(p.source());
+    return new SaEntry(
+        p, provider, null, new OutboundSa(p, session, outboundLease), port, nextSerial++);
+  }
+
+  private AeadProvider provider(SaParameters p) throws GatewayException {
+    AeadProvider provider = first(providers, p);
+    if (provider != null) {
+      return provider;
     }
     throw new GatewayException(
         Errno.ENOPKG, "no cipher provider here has " + p.algorithm() + "; install libssl3");

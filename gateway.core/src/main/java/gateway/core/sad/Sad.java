@@ -1,6 +1,8 @@
 package gateway.core.sad;
 
 import gateway.core.spd.Template;
+import gateway.crypto.api.AeadProvider;
+import gateway.crypto.api.AeadSession;
 import gateway.esp.SaParameters;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class Sad {
   private record Key(int destination, int spi) {}
 
+  /** A session that an SA goes on with when the pending changes come into force. */
+  private record Exchange(
+      SaEntry entry, @Nullable AeadProvider provider, @Nullable AeadSession fresh) {}
+
   private final SaFactory factory;
   private final Map<Key, SaEntry> entries = new LinkedHashMap<>();
   private final Map<KeyId, SaEntry> byKey = new HashMap<>();
@@ -31,6 +37,7 @@ public final class Sad {
   private final List<Runnable> undo = new ArrayList<>();
   private final List<SaEntry> created = new ArrayList<>();
   private final List<SaEntry> removed = new ArrayList<>();
+  private final List<Exchange> exchanges = new ArrayList<>();
   private boolean changed;
   private @Nullable SadView view;
 
@@ -114,6 +121,87 @@ public final class Sad {
       entries.putAll(before);
       before.values().forEach(e -> byKey.put(e.keyId, e));
     });
+  }
+
+  /** The ciphers, the preferred one first. */
+  public List<AeadProvider> providers() {
+    return factory.providers();
+  }
+
+  /**
+   * Other ciphers. SAs stay with the provider they have while it is among them; the others go on
+   * with the first one that has their algorithm, or refuse every packet where there is none.
+   *
+   * @param prefer true to move every SA to the first provider that has its algorithm
+   * @throws GatewayException what the preferred provider refuses with; nothing has changed then
+   */
+  public void providers(List<AeadProvider> others, boolean prefer) throws GatewayException {
+    List<AeadProvider> before = factory.providers();
+    int mark = exchanges.size();
+    undo.add(() -> {
+      factory.providers(before);
+      while (exchanges.size() > mark) {
+        close(exchanges.removeLast().fresh);
+      }
+    });
+    factory.providers(others);
+    for (SaEntry entry : entries.values()) {
+      AeadProvider present = entry.provider();
+      if (!prefer && present != null && others.contains(present)) {
+        continue;
+      }
+      AeadProvider next = SaFactory.first(others, entry.parameters);
+      if (next != present) {
+        boolean mayStay = present != null && others.contains(present);
+        exchanges.add(exchange(entry, next, mayStay));
+      }
+    }
+  }
+
+  // Who must leave a provider and is refused by the next one has none: its packets are dropped.
+  private static Exchange exchange(SaEntry entry, @Nullable AeadProvider next, boolean mayStay)
+      throws GatewayException {
+    if (next == null) {
+      return new Exchange(entry, null, null);
+    }
+    try {
+      return new Exchange(
+          entry, next, SaFactory.session(next, entry.parameters, entry.outbound != null));
+    } catch (GatewayException e) {
+      if (mayStay) {
+        throw e;
+      }
+      return new Exchange(entry, null, null);
+    }
+  }
+
+  /**
+   * The pending exchanges of cipher sessions take place.
+   *
+   * @return the sessions before, to be closed when no worker is inside one any more
+   */
+  public List<AeadSession> exchange() {
+    List<AeadSession> before = new ArrayList<>();
+    for (Exchange e : exchanges) {
+      AeadSession old = e.entry.exchange(e.provider, e.fresh);
+      if (old != null) {
+        before.add(old);
+      }
+    }
+    exchanges.clear();
+    return before;
+  }
+
+  /** Closes a session, whatever its provider throws. */
+  public static void close(@Nullable AeadSession session) {
+    try {
+      if (session != null) {
+        session.close();
+      }
+    } catch (RuntimeException | LinkageError ignored) {
+      // A provider that cannot close keeps its memory; the gateway goes on.
+      return;
+    }
   }
 
   /**

@@ -46,6 +46,10 @@ final class Encapsulation {
   private void seal(Snapshot s, Lanes lanes, int i, SaEntry sa) {
     if (sa.port >= 0) {
       lanes.egress[i] = sa.port;
+      if (s.isAbsent(sa.port)) {
+        lanes.kill(i, DropReason.PORT_GONE);
+        return;
+      }
     }
     Batch batch = lanes.batch;
     // Before sealing, so that a packet that cannot leave costs no sequence number.

@@ -160,6 +160,8 @@ final class Pipeline {
       lanes.egress[i] = port;
       if (port < 0) {
         lanes.kill(i, DropReason.NO_ROUTE);
+      } else if (s.isAbsent(port)) {
+        lanes.kill(i, DropReason.PORT_GONE);
       } else if (port == lanes.ingress && lanes.arrivedBy[i] == null) {
         lanes.kill(i, DropReason.ROUTE_LOOP);
       }

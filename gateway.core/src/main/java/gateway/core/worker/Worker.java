@@ -77,6 +77,11 @@ public final class Worker implements Step {
     return counters;
   }
 
+  /** Ends its wait. Any thread. */
+  public void wake() {
+    poller.wake();
+  }
+
   /** Its number. */
   public int index() {
     return index;
@@ -161,8 +166,9 @@ public final class Worker implements Step {
   private int load() {
     Snapshot s = publication.load();
     snapshot = s;
-    if (bound == null || bound.ports() != s.ports()) {
+    if (bound == null || !bound.hasPortsOf(s)) {
       bind(s);
+      publication.bind(index, s.generation);
     }
     bound = s;
     return 0;
@@ -170,14 +176,22 @@ public final class Worker implements Step {
 
   // Ports change by commits only; this is the one place that allocates for them.
   private void bind(Snapshot s) {
-    queues = new PortQueue[s.ports()];
-    tx = new Batch[s.ports()];
+    PortQueue[] next = new PortQueue[s.ports()];
+    Batch[] nextTx = new Batch[s.ports()];
     int[] descriptors = new int[s.ports()];
-    for (int p = 0; p < queues.length; p++) {
-      queues[p] = s.port(p).queue(index);
-      tx[p] = new Batch();
-      descriptors[p] = queues[p].descriptor();
+    for (int p = 0; p < next.length; p++) {
+      boolean stays = bound != null && p < bound.ports() && bound.port(p) == s.port(p);
+      next[p] = stays ? queues[p] : s.port(p).queue(index);
+      nextTx[p] = stays ? tx[p] : new Batch();
+      descriptors[p] = next[p].descriptor();
+      if (!stays && p < queues.length) {
+        // Its last act here: the frames it holds are the worker's.
+        queues[p].drain(slab);
+        queues[p].reap(slab);
+      }
     }
+    queues = next;
+    tx = nextTx;
     poller.watch(descriptors);
   }
 

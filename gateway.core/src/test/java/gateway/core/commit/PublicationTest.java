@@ -68,7 +68,7 @@ class PublicationTest {
               p.leave(0);
             });
     for (int i = 0; i < 20_000; i++) {
-      Snapshot next = s.next(new gateway.core.spd.SpdView[0], s.sad, s.hooks);
+      Snapshot next = s.next(new gateway.core.spd.SpdView[0], s.sad, s.hooks, s.portList());
       p.publish(next);
       long before = p.epoch(0);
       while (before != Publication.OFFLINE && p.epoch(0) == before) {

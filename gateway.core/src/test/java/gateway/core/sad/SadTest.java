@@ -163,7 +163,7 @@ class SadTest {
     int[] met = {0};
     for (int i = 1; i <= n; i++) {
       SaParameters p = Orders.sa(OURS, Orders.FAR_WAN + i % 100, i, i, 1, false, null);
-      entries.add(new SaEntry(p, null, ENTRY.outbound, 0, i));
+      entries.add(new SaEntry(p, null, null, ENTRY.outbound, 0, i));
       templates.add(new Template(OURS, Orders.FAR_WAN + i % 100, i, Mode.TUNNEL, 0));
     }
     Candidates candidates = new Candidates(entries);

@@ -323,6 +323,8 @@ class DropReasonTest {
             DropReason.DECAP_DEPTH,
             DropReason.SA_SELECTOR,
             DropReason.PORT_FULL,
+            // gateway.core.port.PortDepartureTest
+            DropReason.PORT_GONE,
             // HookStageTest
             DropReason.HOOK_DROP,
             DropReason.HOOK_ABSENT,

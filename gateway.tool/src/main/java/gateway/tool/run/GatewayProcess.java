@@ -51,7 +51,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  private static void arrive(Host host, GatewayConfig config) {
+  private static void arrive(Host host, GatewayConfig config) throws GatewayException {
     GatewayConfig.HashThresholds hash = config.hash();
     if (hash != null) {
       // of two drivers with one name the first to come serves
@@ -59,7 +59,9 @@ public final class GatewayProcess implements AutoCloseable {
     }
     each(SpdDriver.class, host::arrive);
     each(AeadProvider.class, host::arrive);
-    each(PortDriver.class, host::arrive);
+    for (PortDriver driver : portDrivers().values()) {
+      host.arrive(driver);
+    }
   }
 
   /** The port drivers of the class path, by type. */
