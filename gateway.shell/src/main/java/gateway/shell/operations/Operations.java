@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** All commands of one running gateway. Any thread. */
 public final class Operations implements RequestHandler {
   private final Map<String, Operation> operations = new TreeMap<>();
+  private final LoadFolder folder;
 
   /**
    * @param host whose gateway runs
@@ -32,6 +33,7 @@ public final class Operations implements RequestHandler {
         host.config().ports(),
         host.comparison(),
         host::ciphers,
+        new LoadFolder(host.directory()),
         host.started());
   }
 
@@ -41,6 +43,7 @@ public final class Operations implements RequestHandler {
    * @param ports how its ports were configured
    * @param comparison how thoroughly a swap compares
    * @param ciphers the cipher providers, the preferred one first
+   * @param folder the files that may be loaded
    * @param started when the gateway became ready, monotonic
    */
   Operations(
@@ -49,7 +52,9 @@ public final class Operations implements RequestHandler {
       List<PortConfig> ports,
       Comparison comparison,
       Supplier<List<AeadProvider>> ciphers,
+      LoadFolder folder,
       long started) {
+    this.folder = folder;
     add(new SpdOperations(gateway, commits, comparison).all());
     add(new SaOperations(gateway, commits).all());
     add(new PortOperations(gateway, ports).all());
@@ -57,6 +62,11 @@ public final class Operations implements RequestHandler {
     add(new CipherOperations(ciphers).all());
     add(new GatewayOperations(gateway, commits, started).all());
     add(List.of(new Operation("help", "", "Lists the commands.", this::help)));
+  }
+
+  /** The files that may be loaded. */
+  public LoadFolder folder() {
+    return folder;
   }
 
   private void add(List<Operation> group) {
