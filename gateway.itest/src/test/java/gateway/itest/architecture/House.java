@@ -57,6 +57,7 @@ final class House {
               List.of("gateway.packet"),
               List.of()),
           word("gateway.crypto.api", "gateway.packet"),
+          word("gateway.netfilter", "gateway.packet"),
           engine("gateway.esp", "gateway.packet", "gateway.spd.api", "gateway.crypto.api"),
           new Room(
               List.of("gateway.core"),
@@ -66,6 +67,7 @@ final class House {
                   "gateway.spd.api",
                   "gateway.port.api",
                   "gateway.crypto.api",
+                  "gateway.netfilter",
                   "gateway.esp"),
               List.of("org.yaml.snakeyaml", COMPONENTS)),
           driver("gateway.spd.hash", "gateway.spd.api"),
@@ -74,6 +76,7 @@ final class House {
           driver("gateway.port.udp", "gateway.port.api"),
           driver("gateway.port.memory", "gateway.port.api"),
           driver("gateway.crypto.openssl", "gateway.crypto.api"),
+          driver("gateway.crypto.jce", "gateway.crypto.api"),
           // what an author of a driver tests it with
           new Room(
               List.of("gateway.spd.tck"),

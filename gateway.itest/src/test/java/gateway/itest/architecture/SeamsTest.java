@@ -64,6 +64,8 @@ class SeamsTest {
           "gateway.port.udp",
           "gateway.port.memory",
           "gateway.crypto.openssl",
+          "gateway.crypto.jce",
+          "gateway.netfilter",
           "gateway.esp",
           "gateway.core.pipeline",
           "gateway.core.worker");

@@ -43,8 +43,7 @@ public final class PortBlock implements NetfilterHook {
   /** The service has left before this is called: nobody counts any more. */
   @Deactivate
   void report() {
-    LOG.log(
-        System.Logger.Level.INFO, "port-block saw {0} packets, dropped {1}", seen(), dropped());
+    LOG.log(System.Logger.Level.INFO, "port-block saw {0} packets, dropped {1}", seen(), dropped());
   }
 
   @Override
