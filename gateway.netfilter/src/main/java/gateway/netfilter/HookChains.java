@@ -5,21 +5,36 @@ import gateway.packet.GatewayException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** The chains of all points: what a snapshot holds. Immutable. */
+/**
+ * The chains of all points: what a snapshot holds. Immutable.
+ *
+ * <p>Each hook is asked for its description once, when it comes; taking another away asks nobody.
+ */
 public final class HookChains {
   /** No hook at any point. */
-  public static final HookChains EMPTY = new HookChains(List.of());
+  public static final HookChains EMPTY = new HookChains(new TreeMap<>(), empty());
 
-  private final HookChain[] chains = new HookChain[HookPoint.COUNT];
+  /** By name, so that the order of arrival does not matter. */
+  private final SortedMap<String, HookEntry> entries;
 
-  private HookChains(List<HookChain> built) {
+  private final HookChain[] chains;
+
+  private HookChains(SortedMap<String, HookEntry> entries, HookChain[] chains) {
+    this.entries = entries;
+    this.chains = chains;
+  }
+
+  private static HookChain[] empty() {
+    HookChain[] chains = new HookChain[HookPoint.COUNT];
     for (HookPoint point : HookPoint.values()) {
-      chains[point.ordinal()] =
-          built.isEmpty() ? new HookChain(point, List.of()) : built.get(point.ordinal());
+      chains[point.ordinal()] = new HookChain(point, List.of());
     }
+    return chains;
   }
 
   /**
@@ -30,23 +45,59 @@ public final class HookChains {
    *     when a hook's description is bad; EEXIST when two hooks have one name
    */
   public static HookChains of(Collection<? extends NetfilterHook> hooks) throws GatewayException {
-    Map<String, HookEntry> entries = new TreeMap<>();
+    SortedMap<String, HookEntry> entries = new TreeMap<>();
     for (NetfilterHook hook : hooks) {
-      HookEntry entry = HookEntry.of(hook);
-      HookEntry other = entries.put(entry.name(), entry);
-      if (other != null) {
-        throw new GatewayException(
-            Errno.EEXIST,
-            "two hooks are named "
-                + entry.name()
-                + " ("
-                + other.hook().getClass().getName()
-                + " and "
-                + hook.getClass().getName()
-                + "); remove one of the bundles");
-      }
+      add(entries, hook);
     }
-    List<HookChain> built = new ArrayList<>();
+    return build(entries);
+  }
+
+  /**
+   * The chains with a hook more; only this one is asked for its description.
+   *
+   * @throws GatewayException as {@link #of}; these chains stay as they are
+   */
+  public HookChains plus(NetfilterHook hook) throws GatewayException {
+    SortedMap<String, HookEntry> more = new TreeMap<>(entries);
+    add(more, hook);
+    return build(more);
+  }
+
+  /**
+   * The chains without a hook, which may have departed: neither it nor any other is called. These
+   * chains themselves when it is not in them.
+   */
+  public HookChains minus(NetfilterHook hook) {
+    SortedMap<String, HookEntry> less = new TreeMap<>(entries);
+    if (!less.values().removeIf(entry -> entry.hook() == hook)) {
+      return this;
+    }
+    try {
+      return build(less);
+    } catch (GatewayException e) {
+      throw new IllegalStateException("a circle has come from taking a hook away", e);
+    }
+  }
+
+  private static void add(SortedMap<String, HookEntry> entries, NetfilterHook hook)
+      throws GatewayException {
+    HookEntry entry = HookEntry.of(hook);
+    HookEntry other = entries.put(entry.name(), entry);
+    if (other != null) {
+      throw new GatewayException(
+          Errno.EEXIST,
+          "two hooks are named "
+              + entry.name()
+              + " ("
+              + other.hook().getClass().getName()
+              + " and "
+              + hook.getClass().getName()
+              + "); remove one of the bundles");
+    }
+  }
+
+  private static HookChains build(SortedMap<String, HookEntry> entries) throws GatewayException {
+    HookChain[] chains = new HookChain[HookPoint.COUNT];
     for (HookPoint point : HookPoint.values()) {
       List<HookEntry> here = new ArrayList<>();
       for (HookEntry entry : entries.values()) {
@@ -54,9 +105,9 @@ public final class HookChains {
           here.add(entry);
         }
       }
-      built.add(new HookChain(point, ChainOrder.of(point, here)));
+      chains[point.ordinal()] = new HookChain(point, ChainOrder.of(point, here));
     }
-    return new HookChains(built);
+    return new HookChains(entries, chains);
   }
 
   /** The chain of a point; empty where no hook stands. */
@@ -64,13 +115,29 @@ public final class HookChains {
     return chains[point.ordinal()];
   }
 
-  /** Whether no hook stands at any point. */
-  public boolean isEmpty() {
-    for (HookChain chain : chains) {
-      if (!chain.isEmpty()) {
-        return false;
+  /** The points where a hook said that it stands; empty when it is not in these chains. */
+  public Set<HookPoint> pointsOf(NetfilterHook hook) {
+    HookEntry entry = find(hook);
+    return entry == null ? Set.of() : entry.points();
+  }
+
+  /** The name that a hook gave when it came, or null when it is not in these chains. */
+  public @Nullable String nameOf(NetfilterHook hook) {
+    HookEntry entry = find(hook);
+    return entry == null ? null : entry.name();
+  }
+
+  private @Nullable HookEntry find(NetfilterHook hook) {
+    for (HookEntry entry : entries.values()) {
+      if (entry.hook() == hook) {
+        return entry;
       }
     }
-    return true;
+    return null;
+  }
+
+  /** Whether there is no hook, at any point. */
+  public boolean isEmpty() {
+    return entries.isEmpty();
   }
 }

@@ -6,14 +6,14 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Judges packets at its points. Registered as an OSGi service.
  *
- * <p>All methods but {@link #onPacket} are called by control threads, may allocate, and are asked
- * anew whenever chains are built: a changed answer is in force after the next commit.
+ * <p>All methods but {@link #onPacket} are called by control threads, may allocate, and are called
+ * once, when the hook arrives: what they answer holds until it leaves.
  */
 @ConsumerType
 public interface NetfilterHook {
   /**
    * The name in listings and in others' {@link #before} and {@link #after}: lower-case letters,
-   * digits, dots and dashes. Must not change over the lifetime, and no two hooks may share it.
+   * digits, dots and dashes. No two hooks may share it.
    */
   String name();
 

@@ -116,6 +116,93 @@ class HookChainTest {
   }
 
   @Test
+  void shouldComeToTheSameByArrivalsAndDeparturesAsAtOnce() throws GatewayException {
+    NamedHook a = NamedHook.forwarding("a", 5, Set.of("b"), Set.of());
+    NamedHook b = NamedHook.forwarding("b", -5, Set.of(), Set.of());
+    NamedHook c = NamedHook.forwarding("c", 0, Set.of(), Set.of("a"));
+    HookChains all = HookChains.EMPTY.plus(c).plus(b).plus(a);
+    assertEquals(
+        HookChains.of(List.of(a, b, c)).at(HookPoint.FORWARD).names(),
+        all.at(HookPoint.FORWARD).names());
+    assertEquals(List.of("a", "b", "c"), all.at(HookPoint.FORWARD).names());
+    HookChains less = all.minus(a);
+    assertEquals(List.of("b", "c"), less.at(HookPoint.FORWARD).names());
+    assertSame(less, less.minus(a));
+    assertEquals("a", all.nameOf(a));
+    assertEquals(Set.of(HookPoint.FORWARD), all.pointsOf(a));
+    assertEquals(null, less.nameOf(a));
+    assertEquals(Set.of(), less.pointsOf(a));
+    assertTrue(less.minus(b).minus(c).isEmpty());
+  }
+
+  @Test
+  void shouldAskNobodyWhenAHookIsTakenAway() throws GatewayException {
+    Departing departing = new Departing("departing");
+    Departing staying = new Departing("staying");
+    HookChains chains = HookChains.EMPTY.plus(departing).plus(staying);
+    departing.gone = true;
+    staying.gone = true;
+    HookChains left = chains.minus(departing);
+    assertEquals(List.of("staying"), left.at(HookPoint.LOCAL_IN).names());
+    assertThrows(GatewayException.class, () -> HookChains.EMPTY.plus(departing));
+  }
+
+  /** Throws what a departed class would. */
+  private static final class Departing implements NetfilterHook {
+    private final String name;
+    boolean gone;
+
+    Departing(String name) {
+      this.name = name;
+    }
+
+    private <T> T answer(T value) {
+      if (gone) {
+        throw new NoClassDefFoundError(name);
+      }
+      return value;
+    }
+
+    @Override
+    public String name() {
+      return answer(name);
+    }
+
+    @Override
+    public Set<HookPoint> points() {
+      return answer(Set.of(HookPoint.LOCAL_IN));
+    }
+
+    @Override
+    public int priority() {
+      return answer(0);
+    }
+
+    @Override
+    public Set<String> before() {
+      return answer(Set.of());
+    }
+
+    @Override
+    public Set<String> after() {
+      return answer(Set.of());
+    }
+
+    @Override
+    public int onPacket(HookPacket packet) {
+      return answer(Verdict.ACCEPT);
+    }
+  }
+
+  @Test
+  void shouldLeaveTheChainsAsTheyAreWhenAnArrivalIsRefused() throws GatewayException {
+    HookChains chains = HookChains.of(List.of(NamedHook.forwarding("a", 0, Set.of("b"), Set.of())));
+    NamedHook circular = NamedHook.forwarding("b", 0, Set.of("a"), Set.of());
+    assertThrows(GatewayException.class, () -> chains.plus(circular));
+    assertEquals(List.of("a"), chains.at(HookPoint.FORWARD).names());
+  }
+
+  @Test
   void shouldRefuseTwoHooksOfOneName() {
     GatewayException e =
         assertThrows(
