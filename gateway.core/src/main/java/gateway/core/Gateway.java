@@ -12,6 +12,7 @@ import gateway.core.seam.Clock;
 import gateway.core.seam.Step;
 import gateway.core.spd.LinearSpd;
 import gateway.core.worker.Fault;
+import gateway.core.worker.Watch;
 import gateway.core.worker.Worker;
 import gateway.packet.DropReason;
 import gateway.port.api.PacketPort;
@@ -22,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** One gateway: its steps, and the ways to order and to ask. */
@@ -31,7 +33,8 @@ public final class Gateway {
   private final String name;
   private final Clock clock;
   private final Conductor conductor;
-  private final List<Worker> workers;
+  private final Crew crew;
+  private final Watch watch;
   private final LeaseKeeper keeper;
   private final Swaps swaps;
   private final Publication publication;
@@ -39,26 +42,29 @@ public final class Gateway {
   private final int shellReader;
   private final List<String> faults = Collections.synchronizedList(new ArrayList<>());
   private volatile Runnable onSubmit = () -> {};
+  private volatile BiConsumer<Worker, Worker> onReplacement = (dead, fresh) -> {};
   private long readerEpoch;
 
   Gateway(
       String name,
       Clock clock,
       Conductor conductor,
-      List<Worker> workers,
+      Crew crew,
       LeaseKeeper keeper,
       Swaps swaps,
       Publication publication,
       Map<String, SpdDriver> drivers,
+      Watch watch,
       int shellReader) {
     this.name = name;
     this.clock = clock;
     this.conductor = conductor;
-    this.workers = List.copyOf(workers);
+    this.crew = crew;
     this.keeper = keeper;
     this.swaps = swaps;
     this.publication = publication;
     this.drivers = drivers;
+    this.watch = watch;
     this.shellReader = shellReader;
   }
 
@@ -92,9 +98,14 @@ public final class Gateway {
     drivers.remove(driver, instance);
   }
 
-  /** The workers: one step each. */
+  /** The workers: one step each. Those that died are among them, and are not driven any more. */
   public List<Worker> workers() {
-    return workers;
+    return Collections.unmodifiableList(crew.all());
+  }
+
+  /** Called, by the conductor's thread, with a worker that takes a dead one's place. */
+  public void onReplacement(BiConsumer<Worker, Worker> hook) {
+    onReplacement = hook;
   }
 
   /** The step that makes commits, and that takes a failing SPD driver out of force. */
@@ -175,7 +186,7 @@ public final class Gateway {
   /** How many packets were dropped for a reason, over all workers. */
   public long drops(DropReason reason) {
     long sum = 0;
-    for (Worker w : workers) {
+    for (Worker w : crew.all()) {
       sum += w.counters().drops(reason);
     }
     return sum;
@@ -186,8 +197,10 @@ public final class Gateway {
    * the steps any more. Ports are the caller's to close.
    */
   public void release() {
-    for (Worker w : workers) {
-      w.drain();
+    for (Worker w : crew.all()) {
+      if (!w.isDead()) {
+        w.drain();
+      }
     }
     keeper.settle();
     conductor.shutDown();
@@ -199,7 +212,7 @@ public final class Gateway {
    * keys and frames, without giving anything back to ports.
    */
   public void discard() {
-    workers.forEach(w -> w.slab().close());
+    crew.all().forEach(w -> w.slab().close());
     conductor.discard();
   }
 
@@ -209,20 +222,73 @@ public final class Gateway {
     if (!fault.hook().isEmpty()) {
       by = " of hook " + fault.hook();
     }
-    if (faults.size() == MOST_FAULTS) {
-      faults.removeFirst();
+    note(fault.stage() + " in " + fault.phase() + by + ": " + fault.cause());
+  }
+
+  private void note(String what) {
+    synchronized (faults) {
+      if (faults.size() == MOST_FAULTS) {
+        faults.removeFirst();
+      }
+      faults.add(what);
     }
-    faults.add(fault.stage() + " in " + fault.phase() + by + ": " + fault.cause());
   }
 
   private int conduct() {
-    for (Worker w : workers) {
+    for (Worker w : crew.all()) {
       Fault fault = w.takeFault();
       if (fault != null) {
         fence(fault);
       }
     }
+    for (Worker still : watch.look(crew.all(), clock.monotonicNanos())) {
+      if (still.declareDead()) {
+        bury(still);
+      }
+    }
     return conductor.doWork();
+  }
+
+  // Its queues go to another worker, under new SAs and the engine's own table: whatever the dead one
+  // still holds can neither count nor be freed under it.
+  private void bury(Worker dead) {
+    Snapshot s = publication.load();
+    String driver = s.spd(Direction.OUT).driver;
+    String hook = dead.hook();
+    conductor.bury(dead.index());
+    note(
+        "worker "
+            + dead.index()
+            + " stood still in "
+            + dead.stage()
+            + (hook.isEmpty() ? " under SPD driver " + driver : " of hook " + hook)
+            + " and was replaced");
+    SpdDriver judged = drivers.get(driver);
+    if (judged != null) {
+      conductor.submit(List.of(new Change.AbandonDriver(judged)));
+    }
+    if (!hook.isEmpty()) {
+      conductor.submit(List.of(new Change.FenceHook(hook)));
+    }
+    conductor
+        .submit(List.of(new Change.RenewSas()))
+        .whenComplete((done, failure) -> {
+          if (failure == null) {
+            replace(dead);
+          } else {
+            note("no worker took its place: " + failure.getMessage());
+          }
+        });
+  }
+
+  private void replace(Worker dead) {
+    Worker fresh = crew.replace(dead);
+    if (fresh == null) {
+      note("no worker took its place: too many have died; restart the gateway");
+      return;
+    }
+    conductor.welcome(fresh.index());
+    onReplacement.accept(dead, fresh);
   }
 
   // The built-in table is no driver and cannot leave; it judges until an operator chooses again.

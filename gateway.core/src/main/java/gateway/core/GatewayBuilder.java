@@ -19,6 +19,7 @@ import gateway.core.spd.Spd;
 import gateway.core.spd.SpdView;
 import gateway.core.spd.TablePair;
 import gateway.core.swap.CompareBudget;
+import gateway.core.worker.Watch;
 import gateway.core.worker.Worker;
 import gateway.crypto.api.AeadProvider;
 import gateway.packet.Errno;
@@ -31,12 +32,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Collects what a gateway is made of. Every setting has a default but time, storage and poller. */
 public final class GatewayBuilder {
   private static final int SHELL_READERS = 1;
+
+  /** How many workers may be replaced before the gateway stays closed. */
+  public static final int SPARE_WORKERS = 4;
 
   private final Clock clock;
   private final Store store;
@@ -54,6 +59,7 @@ public final class GatewayBuilder {
   private long quietDeadlineNanos = 1_000_000_000L;
   private Supplier<CompareBudget> budget = () -> lookups -> lookups >= 20_000;
   private LongSupplier cpuNanos = () -> 0;
+  private long watchNanos;
   private Protocol protocol = Protocol.RIGHT;
 
   /**
@@ -135,6 +141,12 @@ public final class GatewayBuilder {
     return this;
   }
 
+  /** How long a worker may stand still before another one takes its place; 0 = for ever. */
+  public GatewayBuilder watchNanos(long value) {
+    watchNanos = value;
+    return this;
+  }
+
   /** How much a swap compares, and how its CPU time is measured. */
   public GatewayBuilder comparison(Supplier<CompareBudget> value, LongSupplier threadCpuNanos) {
     budget = value;
@@ -169,7 +181,7 @@ public final class GatewayBuilder {
     }
     LeaseLedger ledger = LeaseLedger.open(store);
     int workers = 1;
-    int readers = workers + SHELL_READERS;
+    int readers = workers + SPARE_WORKERS + SHELL_READERS;
     RouteTable routeTable = new RouteTable(checked(routes), this::portIndex);
     Sad sad =
         new Sad(new SaFactory(ciphers, this::portOfLocalAddress, outboundLease, inboundLease));
@@ -184,10 +196,19 @@ public final class GatewayBuilder {
     Publication publication = new Publication(snapshot, readers);
     LeaseKeeper keeper = new LeaseKeeper(ledger, outboundLease, inboundLease, protocol.lease());
     Swaps swaps = new Swaps(drivers, budget, cpuNanos, clock, readers);
-    List<Worker> crew = new ArrayList<>();
+    List<Worker> crew = new CopyOnWriteArrayList<>();
+    Crew.Hire hire =
+        (reader, queue) ->
+            new Worker(
+                reader,
+                queue,
+                publication,
+                clock,
+                pollers.get(),
+                new Slab(frames),
+                protocol.cycle());
     for (int w = 0; w < workers; w++) {
-      crew.add(
-          new Worker(w, publication, clock, pollers.get(), new Slab(frames), protocol.cycle()));
+      crew.add(hire.worker(w, w));
     }
     Conductor conductor =
         new Conductor(
@@ -198,18 +219,30 @@ public final class GatewayBuilder {
             swaps,
             clock,
             r -> describe(crew, r),
-            workers,
+            crew.stream().map(Worker::index).toList(),
             () -> crew.forEach(Worker::wake),
             quietDeadlineNanos,
             protocol.commit());
     return new Gateway(
-        name, clock, conductor, crew, keeper, swaps, publication, drivers, workers);
+        name,
+        clock,
+        conductor,
+        new Crew(crew, hire, workers + SPARE_WORKERS),
+        keeper,
+        swaps,
+        publication,
+        drivers,
+        new Watch(publication, watchNanos),
+        workers + SPARE_WORKERS);
   }
 
   private static String describe(List<Worker> crew, int reader) {
-    return reader < crew.size()
-        ? "worker " + reader + " in stage " + crew.get(reader).stage()
-        : "reader " + reader;
+    for (Worker worker : crew) {
+      if (worker.index() == reader) {
+        return "worker " + reader + " in stage " + worker.stage();
+      }
+    }
+    return "reader " + reader;
   }
 
   private List<Route> checked(List<Route> all) throws GatewayException {

@@ -27,6 +27,9 @@ public final class Slab implements AutoCloseable {
   /** The longest packet that fits a chunk with its headroom and tailroom, in bytes. */
   public static final int MAX_PACKET = CHUNK - HEADROOM - TAILROOM;
 
+  /** Takes any frame in and gives none out: for the frames of a worker that died. */
+  public static final Slab GRAVE = new Slab();
+
   private final Arena arena = Arena.ofShared();
   private final long base;
   private final long[] free;
@@ -45,6 +48,11 @@ public final class Slab implements AutoCloseable {
     }
   }
 
+  private Slab() {
+    base = 0;
+    free = new long[0];
+  }
+
   /** Takes a free chunk; returns its address, or 0 when none is left. */
   public long take() {
     return top == 0 ? 0 : free[--top];
@@ -52,6 +60,9 @@ public final class Slab implements AutoCloseable {
 
   /** Gives back the chunk that holds {@code frame}, which is any address inside the chunk. */
   public void give(long frame) {
+    if (free.length == 0) {
+      return;
+    }
     assert owns(frame) : "frame of another slab";
     assert top < free.length : "chunk given back twice";
     free[top++] = chunkOf(frame);

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * the driver any more, or when its patience has ended.
  */
 public final class Host implements AutoCloseable {
+  /** A worker that stands still for so long is replaced. */
+  private static final long STANDSTILL_NANOS = 2_000_000_000L;
+
   private final Path directory;
   private final Consumer<? super Throwable> onFailure;
   private final Drivers<SpdDriver> spds = new Drivers<>(SpdDriver::name);
@@ -138,7 +141,7 @@ public final class Host implements AutoCloseable {
     FileStore store = new FileStore(directory.resolve("state"));
     open.push(store);
     List<DescriptorPoller> pollers = new ArrayList<>();
-    for (int i = 0; i < wanted.workers(); i++) {
+    for (int i = 0; i < wanted.workers() + GatewayBuilder.SPARE_WORKERS; i++) {
       pollers.add(new DescriptorPoller());
     }
     SystemClock clock = new SystemClock();
@@ -152,6 +155,7 @@ public final class Host implements AutoCloseable {
             .drivers(spds.serving().values())
             .driver(wanted.spdDriver())
             .leases(wanted.leases().outbound(), wanted.leases().inbound())
+            .watchNanos(STANDSTILL_NANOS)
             .comparison(comparison, RunningGateway::threadCpuNanos)
             .build();
     open.push(new RunningGateway(fresh, pollers, onFailure));

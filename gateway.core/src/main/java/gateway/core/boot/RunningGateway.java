@@ -7,6 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +29,8 @@ public final class RunningGateway implements AutoCloseable {
   private final Gateway gateway;
   private final List<DescriptorPoller> pollers;
   private final List<StepThread> control = new ArrayList<>();
-  private final List<StepThread> workers = new ArrayList<>();
+  private final Map<Worker, StepThread> workers = new ConcurrentHashMap<>();
+  private final Consumer<? super Throwable> onFailure;
 
   /**
    * Starts the threads.
@@ -41,6 +44,7 @@ public final class RunningGateway implements AutoCloseable {
       Gateway gateway, List<DescriptorPoller> pollers, Consumer<? super Throwable> onFailure) {
     this.gateway = gateway;
     this.pollers = List.copyOf(pollers);
+    this.onFailure = onFailure;
     StepThread builder =
         new StepThread(gateway.name() + "-builder", gateway.builder(), 5 * MILLI, onFailure);
     StepThread conductor =
@@ -51,9 +55,21 @@ public final class RunningGateway implements AutoCloseable {
         new StepThread(gateway.name() + "-leases", gateway.keeper(), LEASE_REST_NANOS, onFailure));
     gateway.onSubmit(conductor::wake);
     for (Worker worker : gateway.workers()) {
-      workers.add(
-          new StepThread(gateway.name() + "-worker-" + worker.index(), worker, 0, onFailure));
+      workers.put(worker, thread(worker));
     }
+    gateway.onReplacement((dead, fresh) -> {
+      workers.computeIfPresent(
+          dead,
+          (worker, thread) -> {
+            thread.stop();
+            return null;
+          });
+      workers.put(fresh, thread(fresh));
+    });
+  }
+
+  private StepThread thread(Worker worker) {
+    return new StepThread(gateway.name() + "-worker-" + worker.index(), worker, 0, onFailure);
   }
 
   /** The gateway. */
@@ -86,11 +102,12 @@ public final class RunningGateway implements AutoCloseable {
   @Override
   public void close() {
     control.forEach(StepThread::close);
-    workers.forEach(StepThread::stop);
+    workers.values().forEach(StepThread::stop);
     pollers.forEach(DescriptorPoller::wake);
-    workers.forEach(StepThread::close);
+    workers.values().forEach(StepThread::close);
     gateway.release();
-    gateway.workers().forEach(worker -> worker.slab().close());
+    // A worker that died may touch its frames for as long as the process lives.
+    gateway.workers().stream().filter(w -> !w.isDead()).forEach(w -> w.slab().close());
     pollers.forEach(DescriptorPoller::close);
   }
 }

@@ -40,6 +40,12 @@ public sealed interface Change {
   record FlushSas() implements Change {}
 
   /**
+   * Every SA begins anew behind what its durable lease allows, as after a crash: a worker died, and
+   * what it still holds of them must never count again.
+   */
+  record RenewSas() implements Change {}
+
+  /**
    * Puts a port into the place of the one with its name; ENOENT when no place has that name. When
    * the commit has returned no worker touches the port that stood there.
    *

@@ -35,7 +35,7 @@ public final class Conductor implements Step {
   private final Swaps swaps;
   private final Clock clock;
   private final ReaderNames names;
-  private final int workers;
+  private final List<Integer> workers = new ArrayList<>();
   private final Runnable wakeWorkers;
   private final long quietDeadlineNanos;
   private final List<CommitStage> order;
@@ -56,10 +56,15 @@ public final class Conductor implements Step {
   private long began;
   private long published;
   private boolean overdue;
+
+  /** Whether a worker died while it may have held the snapshot before the one in force. */
+  private boolean forsaken;
+
+  private final boolean[] dead;
   private volatile boolean down;
 
   /**
-   * @param workers how many of the first readers are workers
+   * @param workers the readers that are workers
    * @param wakeWorkers ends the workers' waits
    * @param order {@link CommitStage#ORDER}
    * @param quietDeadlineNanos how long a reader may take before it is named
@@ -72,7 +77,7 @@ public final class Conductor implements Step {
       Swaps swaps,
       Clock clock,
       ReaderNames names,
-      int workers,
+      List<Integer> workers,
       Runnable wakeWorkers,
       long quietDeadlineNanos,
       List<CommitStage> order) {
@@ -83,11 +88,12 @@ public final class Conductor implements Step {
     this.swaps = swaps;
     this.clock = clock;
     this.names = names;
-    this.workers = workers;
     this.wakeWorkers = wakeWorkers;
     this.quietDeadlineNanos = quietDeadlineNanos;
     this.order = List.copyOf(order);
     this.epochs = new long[publication.readers()];
+    this.dead = new boolean[publication.readers()];
+    this.workers.addAll(workers);
   }
 
   /**
@@ -147,6 +153,21 @@ public final class Conductor implements Step {
       return work + 1;
     }
     return work;
+  }
+
+  /**
+   * A worker was declared dead: nobody waits for it any more, and what it may still read is neither
+   * changed nor freed. Driving thread only.
+   */
+  public void bury(int worker) {
+    dead[worker] = true;
+    workers.remove(Integer.valueOf(worker));
+    forsaken = position > 0;
+  }
+
+  /** A worker has taken a dead one's place. Driving thread only. */
+  public void welcome(int worker) {
+    workers.add(worker);
   }
 
   private int answerQuestions() {
@@ -252,7 +273,7 @@ public final class Conductor implements Step {
       return false;
     }
     for (int r = 0; r < epochs.length; r++) {
-      if (epochs[r] == Publication.OFFLINE) {
+      if (epochs[r] == Publication.OFFLINE || dead[r]) {
         continue;
       }
       if (publication.epoch(r) == epochs[r]) {
@@ -266,7 +287,7 @@ public final class Conductor implements Step {
 
   // A worker that sleeps still holds the queues of a port that goes: it is woken to let go of them.
   private boolean workersAreBound() {
-    for (int w = 0; w < workers; w++) {
+    for (int w : workers) {
       if (publication.bound(w) < current.generation) {
         wakeWorkers.run();
         reportOverdue(w);
@@ -278,14 +299,22 @@ public final class Conductor implements Step {
 
   private boolean settle() {
     for (Direction d : Direction.values()) {
-      truth.spd(d).settle();
+      if (forsaken) {
+        truth.spd(d).forsake();
+      } else {
+        truth.spd(d).settle();
+      }
     }
     for (SaEntry entry : gone) {
       keeper.depart(entry);
-      entry.close();
+      if (!forsaken) {
+        entry.close();
+      }
     }
     gone = List.of();
-    retired.forEach(Sad::close);
+    if (!forsaken) {
+      retired.forEach(Sad::close);
+    }
     retired = List.of();
     portsChanged = false;
     long duration = clock.monotonicNanos() - began;
@@ -295,9 +324,13 @@ public final class Conductor implements Step {
     }
     accepted.clear();
     if (swap != null) {
+      if (forsaken) {
+        swap.forsake();
+      }
       swap.settle(current.generation, truth.policies(), clock.monotonicNanos());
       swap = null;
     }
+    forsaken = false;
     overdue = false;
     return true;
   }

@@ -71,7 +71,7 @@ public final class Publication {
   }
 
   /** The epoch of a reader. */
-  long epoch(int reader) {
+  public long epoch(int reader) {
     return epochs.get(reader * STRIDE);
   }
 

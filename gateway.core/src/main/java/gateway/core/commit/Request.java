@@ -18,11 +18,14 @@ final class Request {
         && (changes.getFirst() instanceof Change.UseDriver
             || changes.getFirst() instanceof Change.LeaveDriver
             || changes.getFirst() instanceof Change.RenewTables
-            || mayNotWait());
+            || changes.getFirst() instanceof Change.AbandonDriver);
   }
 
   /** Whether it must not be turned away while a commit waits for a worker. */
   boolean mayNotWait() {
-    return changes.size() == 1 && changes.getFirst() instanceof Change.AbandonDriver;
+    return changes.size() == 1
+        && (changes.getFirst() instanceof Change.AbandonDriver
+            || changes.getFirst() instanceof Change.RenewSas
+            || changes.getFirst() instanceof Change.FenceHook);
   }
 }

@@ -259,7 +259,7 @@ public final class Swaps implements Step {
   static final class Swap {
     private final Request request;
     private final Committed.SwapReport report;
-    private final List<TablePair> old;
+    private List<TablePair> old;
     private final long began;
 
     /**
@@ -270,6 +270,11 @@ public final class Swaps implements Step {
       this.report = report;
       this.old = old;
       this.began = began;
+    }
+
+    /** A worker that died may use the old tables for ever. */
+    void forsake() {
+      old = List.of();
     }
 
     /** No worker uses the old tables any more. */

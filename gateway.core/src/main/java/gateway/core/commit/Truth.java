@@ -178,6 +178,7 @@ public final class Truth {
       case Change.UpdateSa c -> sad.update(c.parameters());
       case Change.DeleteSa c -> sad.delete(c.destination(), c.spi());
       case Change.FlushSas c -> sad.flush();
+      case Change.RenewSas c -> sad.renew();
       case Change.ReplacePort c -> replace(c.port());
       case Change.AddCipher c -> addCipher(c.provider());
       case Change.RemoveCipher c -> removeCipher(c.provider());

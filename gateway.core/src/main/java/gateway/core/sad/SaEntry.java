@@ -29,6 +29,8 @@ public final class SaEntry {
   /** Where its cipher session came from; null while no provider has the algorithm. Conductor. */
   private @Nullable AeadProvider provider;
 
+  private boolean forsaken;
+
   /** The port that owns the tunnel source address, or -1: then the inner route decides. */
   public final int port;
 
@@ -58,7 +60,7 @@ public final class SaEntry {
   }
 
   /** Where its cipher session comes from; null while there is none. Conductor. */
-  @Nullable AeadProvider provider() {
+  public @Nullable AeadProvider provider() {
     return provider;
   }
 
@@ -71,8 +73,16 @@ public final class SaEntry {
     return outbound == null ? fresh : outbound.exchange(fresh);
   }
 
+  /** Is never closed from now on: a worker that died may be inside it. Conductor. */
+  public void forsake() {
+    forsaken = true;
+  }
+
   /** Frees keys and native memory. Called when no snapshot shows the SA any more. */
   public void close() {
+    if (forsaken) {
+      return;
+    }
     if (inbound != null) {
       inbound.close();
     }

@@ -205,6 +205,19 @@ public final class Sad {
   }
 
   /**
+   * Makes every SA anew from its parameters; its lease decides where it goes on. The ones before
+   * are never closed: a worker that died may still be inside them.
+   *
+   * @throws GatewayException what a cipher says
+   */
+  public void renew() throws GatewayException {
+    for (SaEntry entry : List.copyOf(entries.values())) {
+      update(entry.parameters);
+      entry.forsake();
+    }
+  }
+
+  /**
    * Pairs of SAs, one inbound and one outbound, that share key and salt: the two ends then seal
    * under the same nonces.
    */

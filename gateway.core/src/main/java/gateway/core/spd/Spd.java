@@ -230,6 +230,12 @@ public final class Spd {
     return done;
   }
 
+  /** A worker died in the previous snapshot and may use it for ever. */
+  public void forsake() {
+    tables.forsakeHidden();
+    slots.settle();
+  }
+
   /** No worker uses the previous snapshot any more. */
   public void settle() {
     tables.catchUp();

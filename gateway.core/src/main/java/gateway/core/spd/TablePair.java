@@ -28,6 +28,7 @@ public final class TablePair {
   private ReaderTable shown;
   private ReaderTable hidden;
   private boolean hiddenBroken;
+  private boolean hiddenForsaken;
   private final List<SpdOp> pending = new ArrayList<>();
 
   /**
@@ -130,6 +131,13 @@ public final class TablePair {
     pending.clear();
   }
 
+  /** A worker that died may read the hidden table for ever: it is never changed or closed again. */
+  public void forsakeHidden() {
+    pending.clear();
+    hiddenBroken = true;
+    hiddenForsaken = true;
+  }
+
   /** Whether a change waits for its second application. */
   public boolean behind() {
     return !pending.isEmpty();
@@ -138,7 +146,9 @@ public final class TablePair {
   /** Closes both tables; nobody reads them any more. */
   public void close() {
     close(shown.table);
-    close(hidden.table);
+    if (!hiddenForsaken) {
+      close(hidden.table);
+    }
   }
 
   private void rebuildHidden(Iterable<PolicyEntry> truth, int slots) throws GatewayException {
@@ -151,9 +161,12 @@ public final class TablePair {
       close(fresh.table);
       throw e;
     }
-    close(hidden.table);
+    if (!hiddenForsaken) {
+      close(hidden.table);
+    }
     hidden = fresh;
     hiddenBroken = false;
+    hiddenForsaken = false;
   }
 
   private ReaderTable newTable(int slots) throws GatewayException {

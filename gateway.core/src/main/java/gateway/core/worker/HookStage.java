@@ -61,6 +61,13 @@ final class HookStage {
     return chain == null || cursor.hook() < 0 ? "" : chain.name(cursor.hook());
   }
 
+  /** The hook that is asked at the moment; empty for none. Any thread, a moment old. */
+  String asking() {
+    HookChain chain = asking;
+    int hook = cursor.hook();
+    return chain == null || hook < 0 || hook >= chain.size() ? "" : chain.name(hook);
+  }
+
   private static boolean concerns(Whom whom, Lanes lanes, int i) {
     return switch (whom) {
       case ALL -> true;

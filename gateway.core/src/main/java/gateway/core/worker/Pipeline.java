@@ -55,6 +55,11 @@ final class Pipeline {
     return stage;
   }
 
+  /** The hook that is asked at the moment; empty for none. Any thread, for people. */
+  String asking() {
+    return hooks.asking();
+  }
+
   /** The hook that was asked when something was thrown; empty when none was. */
   String hook() {
     return hooks.culprit();

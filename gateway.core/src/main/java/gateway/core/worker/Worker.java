@@ -11,6 +11,7 @@ import gateway.packet.Slab;
 import gateway.port.api.PortQueue;
 import gateway.spd.api.Direction;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,12 @@ public final class Worker implements Step {
   /** The longest wait, so that keepalives are looked at. */
   private static final long MAX_WAIT_NANOS = 1_000_000_000L;
 
+  private static final int JUDGING = 0;
+  private static final int IN_PORT = 1;
+  private static final int DEAD = 2;
+
   private final int index;
+  private final int queue;
   private final Publication publication;
   private final Clock clock;
   private final Poller poller;
@@ -34,6 +40,9 @@ public final class Worker implements Step {
   private final Lanes lanes = new Lanes();
   private final Pipeline pipeline;
   private final Keepalives keepalives;
+
+  /** Whether the worker judges, is inside a port, or was declared dead. */
+  private final AtomicInteger state = new AtomicInteger(JUDGING);
 
   private int position;
   private long epoch;
@@ -52,17 +61,20 @@ public final class Worker implements Step {
 
   /**
    * @param index the worker's number, and its number as a reader
+   * @param queue which queue of every port is its
    * @param slab the frames it owns
    * @param cycle {@link WorkerPhase#CYCLE}
    */
   public Worker(
       int index,
+      int queue,
       Publication publication,
       Clock clock,
       Poller poller,
       Slab slab,
       List<WorkerPhase> cycle) {
     this.index = index;
+    this.queue = queue;
     this.publication = publication;
     this.clock = clock;
     this.poller = poller;
@@ -90,6 +102,11 @@ public final class Worker implements Step {
   /** Where it is. */
   public Stage stage() {
     return pipeline.stage();
+  }
+
+  /** The hook that it asks at the moment; empty when it asks none. */
+  public String hook() {
+    return pipeline.asking();
   }
 
   /** The frames it owns. */
@@ -132,17 +149,53 @@ public final class Worker implements Step {
   public int doWork() {
     WorkerPhase phase = cycle[position];
     int work = 0;
+    boolean port = touchesPorts(phase);
+    if (port && !state.compareAndSet(JUDGING, IN_PORT)) {
+      return 0;
+    }
     try {
       work = run(phase);
     } catch (Throwable t) { // Whatever a driver throws costs one batch, never the worker.
       recover(phase, t);
       position = 0;
       return 1;
+    } finally {
+      if (port) {
+        state.set(JUDGING);
+      }
     }
     if (work >= 0) {
       position = position + 1 == cycle.length ? 0 : position + 1;
     }
     return work;
+  }
+
+  // A dead worker comes no further than to the next of these.
+  private static boolean touchesPorts(WorkerPhase phase) {
+    return switch (phase) {
+      case LOAD, RECEIVE, TRANSMIT, REAP, WAIT -> true;
+      case ENTER, PROCESS, DISCARD_REST, LEAVE -> false;
+    };
+  }
+
+  /**
+   * Declares the worker dead: it will touch no port any more, so that another one can have its
+   * queues. Its slab, and whatever it may still read, must never be released.
+   *
+   * @return false when it is inside a port, where nobody can stop it
+   */
+  public boolean declareDead() {
+    return state.compareAndSet(JUDGING, DEAD);
+  }
+
+  /** Whether it was declared dead. */
+  public boolean isDead() {
+    return state.get() == DEAD;
+  }
+
+  /** Which queue of every port is its. */
+  public int queue() {
+    return queue;
   }
 
   // Answers what was done, or -1 to stay in the phase.
@@ -181,7 +234,12 @@ public final class Worker implements Step {
     int[] descriptors = new int[s.ports()];
     for (int p = 0; p < next.length; p++) {
       boolean stays = bound != null && p < bound.ports() && bound.port(p) == s.port(p);
-      next[p] = stays ? queues[p] : s.port(p).queue(index);
+      next[p] = stays ? queues[p] : s.port(p).queue(queue);
+      if (bound == null) {
+        // Frames of a worker that died are never used again.
+        next[p].drain(Slab.GRAVE);
+        next[p].reap(Slab.GRAVE);
+      }
       nextTx[p] = stays ? tx[p] : new Batch();
       descriptors[p] = next[p].descriptor();
       if (!stays && p < queues.length) {

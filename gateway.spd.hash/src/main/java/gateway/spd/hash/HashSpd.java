@@ -9,18 +9,24 @@ import gateway.spd.api.TableRequest;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 
 /**
  * The driver {@code hash}: a hash table by prefix-length thresholds and a sorted list; any thread.
  */
-@Component(service = SpdDriver.class)
+@Component(service = SpdDriver.class, configurationPid = "gateway.spd.hash")
 public final class HashSpd implements SpdDriver {
+  /** The configuration of PID {@code gateway.spd.hash}. */
+  @interface Thresholds {
+    /** Two prefix lengths, local and remote; left out = derived from the content. */
+    int[] hthresh4() default {};
+  }
+
   private static final SpdCapabilities CAPABILITIES = new SpdCapabilities(PolicyRows.MAX_SLOTS, 1);
 
-  private final @Nullable HashThresholds fixed;
+  private volatile @Nullable HashThresholds fixed;
 
   /** Thresholds derived from the content of each table. For OSGi and {@code ServiceLoader}. */
-  @Activate
   public HashSpd() {
     fixed = null;
   }
@@ -28,6 +34,17 @@ public final class HashSpd implements SpdDriver {
   /** The same fixed thresholds for all tables. */
   public HashSpd(HashThresholds thresholds) {
     fixed = thresholds;
+  }
+
+  // The component stays when its configuration changes; tables made from now on follow it.
+  @Activate
+  @Modified
+  void configure(Thresholds configuration) {
+    int[] pair = configuration.hthresh4();
+    if (pair.length != 0 && pair.length != 2) {
+      throw new IllegalArgumentException("hthresh4 takes two prefix lengths of 0..32");
+    }
+    fixed = pair.length == 0 ? null : new HashThresholds(pair[0], pair[1]);
   }
 
   @Override
@@ -45,11 +62,11 @@ public final class HashSpd implements SpdDriver {
     if (request.slots() < 0) {
       throw new GatewayException(Errno.EINVAL, "a table needs 0 or more slots; ask for that");
     }
+    HashThresholds now = fixed;
     HashTable table =
-        fixed == null
+        now == null
             ? new HashTable()
-            : new HashTable(
-                fixed.source(request.direction()), fixed.destination(request.direction()));
+            : new HashTable(now.source(request.direction()), now.destination(request.direction()));
     table.reserve(request.slots());
     return table;
   }

@@ -1,0 +1,254 @@
+package gateway.core.boot;
+
+import static gateway.core.Orders.FAR;
+import static gateway.core.Orders.FAR_WAN;
+import static gateway.core.Orders.NEAR;
+import static gateway.core.Orders.NEAR_WAN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gateway.core.Gateway;
+import gateway.core.GatewayBuilder;
+import gateway.core.MemoryStore;
+import gateway.core.Orders;
+import gateway.core.Packets;
+import gateway.core.commit.Change;
+import gateway.core.route.Route;
+import gateway.core.spd.SortedTable;
+import gateway.crypto.openssl.OpenSslProvider;
+import gateway.packet.DropReason;
+import gateway.packet.FlowColumns;
+import gateway.packet.GatewayException;
+import gateway.port.api.PortCapabilities;
+import gateway.port.memory.MemoryChannel;
+import gateway.port.memory.MemoryPort;
+import gateway.spd.api.Direction;
+import gateway.spd.api.Policy;
+import gateway.spd.api.Scratch;
+import gateway.spd.api.Selector;
+import gateway.spd.api.SpdCapabilities;
+import gateway.spd.api.SpdDriver;
+import gateway.spd.api.SpdTable;
+import gateway.spd.api.TableRequest;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A worker that stands still is replaced, and what it does when it wakes reaches nobody. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ReplacementTest {
+  /** A driver whose lookups do not come back while it is told to. */
+  private static final class Trap implements SpdDriver {
+    volatile boolean shut;
+
+    @Override
+    public String name() {
+      return "trap";
+    }
+
+    @Override
+    public SpdCapabilities capabilities() {
+      return new SpdCapabilities(1 << 20, 1);
+    }
+
+    @Override
+    public SpdTable newTable(TableRequest request) {
+      return new Table(request.direction() == Direction.OUT);
+    }
+
+    private final class Table implements SpdTable {
+      private final SortedTable sorted = new SortedTable();
+      private final boolean catches;
+
+      Table(boolean catches) {
+        this.catches = catches;
+      }
+
+      @Override
+      public void reserve(int slots) throws GatewayException {
+        sorted.reserve(slots);
+      }
+
+      @Override
+      public void insert(Policy policy) throws GatewayException {
+        sorted.insert(policy);
+      }
+
+      @Override
+      public void delete(Policy policy) throws GatewayException {
+        sorted.delete(policy);
+      }
+
+      @Override
+      public void flush() throws GatewayException {
+        sorted.flush();
+      }
+
+      @Override
+      public int find(Selector selector) {
+        return sorted.find(selector);
+      }
+
+      @Override
+      public void lookup(FlowColumns flows, int from, int count, int[] winners, Scratch scratch) {
+        while (catches && shut) {
+          Thread.onSpinWait();
+        }
+        sorted.lookup(flows, from, count, winners, scratch);
+      }
+
+      @Override
+      public int size() {
+        return sorted.size();
+      }
+
+      @Override
+      public int fallbackPolicies() {
+        return 0;
+      }
+
+      @Override
+      public long memoryBytes() {
+        return sorted.memoryBytes();
+      }
+
+      @Override
+      public void close() {
+        sorted.close();
+      }
+    }
+  }
+
+  private final MemoryChannel nearIn = new MemoryChannel(64, true);
+  private final MemoryChannel farOut = new MemoryChannel(64, true);
+  private final MemoryChannel wire = new MemoryChannel(64, true);
+  private final MemoryChannel back = new MemoryChannel(64, true);
+  private final MemoryChannel unused = new MemoryChannel(64, true);
+
+  private RunningGateway side(
+      List<SpdDriver> drivers, String driver, MemoryPort lan, MemoryPort wan, boolean near)
+      throws GatewayException {
+    // One for the worker and one for each that may take its place.
+    List<DescriptorPoller> pollers = new java.util.ArrayList<>();
+    for (int i = 0; i <= GatewayBuilder.SPARE_WORKERS; i++) {
+      pollers.add(new DescriptorPoller());
+    }
+    var unusedPollers = new java.util.ArrayDeque<>(pollers);
+    Gateway gateway =
+        new GatewayBuilder(new SystemClock(), new MemoryStore(), unusedPollers::pop)
+            .ports(List.of(lan, wan))
+            .routes(
+                List.of(
+                    new Route(near ? NEAR : FAR, 16, "lan"),
+                    new Route(near ? FAR : NEAR, 16, "wan")))
+            .ciphers(List.of(new OpenSslProvider()))
+            .drivers(drivers)
+            .driver(driver)
+            .frames(1024)
+            .watchNanos(200_000_000L)
+            .build();
+    return new RunningGateway(gateway, pollers, Throwable::printStackTrace);
+  }
+
+  private static MemoryPort port(String name, MemoryChannel in, MemoryChannel out, int... own) {
+    return new MemoryPort(name, in, out, new PortCapabilities(1500, own.length == 0, 1, own));
+  }
+
+  private int number(byte[] packet) {
+    return (packet[22] & 0xff) << 8 | packet[23] & 0xff;
+  }
+
+  // Sends until one arrives, and answers the numbers of all that did.
+  private Set<Integer> sendUntilOneArrives(int from) {
+    Set<Integer> arrived = new HashSet<>();
+    for (int n = from; arrived.isEmpty(); n++) {
+      byte[] packet = Packets.udp(NEAR + 1, FAR + 1, 1000, n, 100);
+      nearIn.offer(packet, packet.length);
+      for (int i = 0; i < 1000; i++) {
+        byte[] one = farOut.poll();
+        if (one != null) {
+          assertTrue(arrived.add(number(one)), "twice");
+        }
+        Thread.yield();
+      }
+    }
+    return arrived;
+  }
+
+  private void exchange(int n) {
+    byte[] packet = Packets.udp(NEAR + 1, FAR + 1, 1000, n, 100);
+    assertTrue(nearIn.offer(packet, packet.length));
+    byte[] one = farOut.poll();
+    while (one == null || number(one) != n) {
+      Thread.yield();
+      one = farOut.poll();
+    }
+  }
+
+  @Test
+  void shouldGoOnWithAnotherWorkerUnderTheBuiltInTableWhenADriverLoops() throws Exception {
+    Trap trap = new Trap();
+    try (RunningGateway near =
+            side(
+                List.of(trap),
+                "trap",
+                port("lan", nearIn, unused),
+                port("wan", back, wire, NEAR_WAN),
+                true);
+        RunningGateway far =
+            side(
+                List.of(),
+                "linear",
+                port("lan", unused, farOut),
+                port("wan", wire, back, FAR_WAN),
+                false)) {
+      order(near, far);
+      for (int n = 0; n < 100; n++) {
+        exchange(n);
+      }
+      trap.shut = true;
+      byte[] caught = Packets.udp(NEAR + 1, FAR + 1, 1000, 999, 100);
+      nearIn.offer(caught, caught.length);
+      while (near.gateway().workers().size() == 1) {
+        Thread.yield();
+      }
+      assertTrue(
+          near.gateway().faults().getFirst().contains("stood still in SPD_OUT"),
+          near.gateway().faults()::toString);
+      sendUntilOneArrives(1_000);
+      assertEquals("linear", near.gateway().read((s, r) -> s.spd(Direction.OUT).driver));
+
+      // The dead one wakes: it seals what it held and finds every door shut.
+      trap.shut = false;
+      for (int n = 30_000; n < 30_300; n++) {
+        exchange(n);
+      }
+      assertEquals(0, far.gateway().drops(DropReason.SA_REPLAY), "a number was used twice");
+      assertEquals(0, far.gateway().drops(DropReason.SA_TOO_OLD), "a number of before");
+    } finally {
+      trap.shut = false;
+    }
+  }
+
+  private static void order(RunningGateway near, RunningGateway far) throws Exception {
+    near.gateway()
+        .submit(
+            List.of(
+                Orders.add(
+                    Orders.protect(Direction.OUT, Orders.between(NEAR, FAR), Orders.leaving())),
+                Orders.add(Orders.bypass(Direction.FWD, Orders.between(NEAR, FAR))),
+                new Change.AddSa(Orders.outbound(0x2001))))
+        .get();
+    far.gateway()
+        .submit(
+            List.of(
+                Orders.add(
+                    Orders.protect(Direction.FWD, Orders.between(NEAR, FAR), Orders.leaving())),
+                Orders.add(Orders.bypass(Direction.OUT, Orders.between(NEAR, FAR))),
+                new Change.AddSa(Orders.outbound(0x2001))))
+        .get();
+  }
+}
