@@ -9,7 +9,10 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
+import java.lang.classfile.MethodBuilder;
+import java.lang.classfile.MethodElement;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
@@ -66,8 +69,17 @@ final class SubjectWeaver implements WeavingHook {
             .orElse(ClassHierarchyResolver.defaultResolver());
     ClassFile format = ClassFile.of(ClassHierarchyResolverOption.of(types));
     ClassModel model = format.parse(bytes);
-    ClassTransform calls = ClassTransform.transformingMethodBodies(SubjectWeaver::redirect);
-    return format.transformClass(model, helper ? doAs().andThen(calls) : calls);
+    MethodTransform calls = MethodTransform.transformingCode(SubjectWeaver::redirect);
+    ClassTransform methods =
+        (builder, element) -> {
+          if (element instanceof MethodModel method) {
+            boolean entry = helper && method.methodName().equalsString("doAs");
+            builder.transformMethod(method, entry ? SubjectWeaver::delegate : calls);
+          } else {
+            builder.with(element);
+          }
+        };
+    return format.transformClass(model, methods);
   }
 
   private static void redirect(CodeBuilder code, CodeElement element) {
@@ -81,20 +93,15 @@ final class SubjectWeaver implements WeavingHook {
     }
   }
 
-  /** The two methods that put a subject in force, with a body of one call. */
-  private static ClassTransform doAs() {
-    return ClassTransform.transformingMethods(
-        method -> method.methodName().equalsString("doAs"),
-        (builder, element) -> {
-          if (element instanceof CodeModel old) {
-            MethodTypeDesc type = old.parent().map(MethodModel::methodTypeSymbol).orElseThrow();
-            builder.withCode(
-                code ->
-                    code.aload(0).aload(1).invokestatic(CURRENT_SUBJECT, "doAs", type).areturn());
-          } else {
-            builder.with(element);
-          }
-        });
+  /** Gives a method that puts a subject in force a body of one call. */
+  private static void delegate(MethodBuilder builder, MethodElement element) {
+    if (element instanceof CodeModel old) {
+      MethodTypeDesc type = old.parent().map(MethodModel::methodTypeSymbol).orElseThrow();
+      builder.withCode(
+          code -> code.aload(0).aload(1).invokestatic(CURRENT_SUBJECT, "doAs", type).areturn());
+    } else {
+      builder.with(element);
+    }
   }
 
   private static ClassDesc desc(Class<?> type) {

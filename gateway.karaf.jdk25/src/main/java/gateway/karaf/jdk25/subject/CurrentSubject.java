@@ -97,6 +97,11 @@ public final class CurrentSubject {
     }
   }
 
+  private static boolean isOwn(String className) {
+    String own = CurrentSubject.class.getName();
+    return className.equals(own) || className.startsWith(own + "$");
+  }
+
   /** True if the code that makes a thread now, past the JDK's own classes, is the shell's. */
   private static boolean madeBySessionCode() {
     String maker =
@@ -105,7 +110,7 @@ public final class CurrentSubject {
                 frames
                     .map(StackWalker.StackFrame::getClassName)
                     .filter(name -> !name.startsWith("java."))
-                    .filter(name -> !name.startsWith(CurrentSubject.class.getName()))
+                    .filter(name -> !isOwn(name))
                     .findFirst()
                     .orElse(""));
     for (String code : SESSION_CODE) {

@@ -1,0 +1,2 @@
+/** Who inherits a subject. */
+package gateway.karaf.jdk25.subject;
