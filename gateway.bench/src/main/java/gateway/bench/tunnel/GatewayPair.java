@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.bench.report.Series;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
-import gateway.tool.control.ControlClient;
+import gateway.shell.control.ControlClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@ import gateway.bench.tunnel.Command;
 import gateway.bench.tunnel.GatewayFiles;
 import gateway.bench.tunnel.VethPair;
 import gateway.packet.GatewayException;
-import gateway.tool.control.ControlClient;
+import gateway.shell.control.ControlClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

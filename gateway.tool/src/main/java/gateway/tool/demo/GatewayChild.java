@@ -2,7 +2,7 @@ package gateway.tool.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.packet.GatewayException;
-import gateway.tool.control.ControlClient;
+import gateway.shell.control.ControlClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

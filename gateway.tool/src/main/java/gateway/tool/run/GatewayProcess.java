@@ -11,7 +11,7 @@ import gateway.shell.operations.Operations;
 import gateway.spd.api.SpdDriver;
 import gateway.spd.hash.HashSpd;
 import gateway.spd.hash.HashThresholds;
-import gateway.tool.control.ControlServer;
+import gateway.shell.control.ControlServer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import gateway.packet.GatewayException;
 import gateway.tool.Main;
 import gateway.tool.Refusals;
-import gateway.tool.control.ControlClient;
+import gateway.shell.control.ControlClient;
 import gateway.shell.operations.Request;
 import gateway.core.folder.TextFiles;
 import java.io.BufferedReader;

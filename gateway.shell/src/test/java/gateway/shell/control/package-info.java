@@ -1,5 +1,5 @@
 /** Tests. */
 @NullMarked
-package gateway.tool.control;
+package gateway.shell.control;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package gateway.tool.control;
+package gateway.shell.control;
 
 import gateway.shell.operations.Request;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package gateway.tool.control;
+package gateway.shell.control;
 
 import gateway.shell.operations.Request;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package gateway.tool.control;
+package gateway.shell.control;
 
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;

@@ -1,10 +1,10 @@
 /**
  * How a command reaches a running gateway: a Unix domain socket in the gateway's folder.
  *
- * <p><b>What it is.</b> {@link gateway.tool.control.ControlServer} listens on {@code
+ * <p><b>What it is.</b> {@link gateway.shell.control.ControlServer} listens on {@code
  * DIR/run/control}, readable by its owner alone, and hands each {@link
  * gateway.shell.operations.Request} to a {@link gateway.shell.operations.RequestHandler}; {@link
- * gateway.tool.control.ControlClient} is the other end. A request is one line of JSON, {@code
+ * gateway.shell.control.ControlClient} is the other end. A request is one line of JSON, {@code
  * {"words":["spd:list","--dir","out"]}}, with {@code "file"} and {@code "text"} where a command
  * takes a file. The answer is one line: {@code {"ok":<result>}} or {@code
  * {"error":"EBUSY","message":"..."}}. A connection carries any number of them, one after the other.
@@ -29,10 +29,8 @@
 @Export
 @Version("1.0.0")
 @NullMarked
-package gateway.tool.control;
+package gateway.shell.control;
 
-import gateway.shell.operations.RequestHandler;
-import gateway.shell.operations.Request;
 import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

@@ -1,4 +1,4 @@
-package gateway.tool.control;
+package gateway.shell.control;
 
 import gateway.shell.operations.RequestHandler;
 import gateway.packet.Errno;
