@@ -37,8 +37,9 @@ public interface NetfilterHook {
   }
 
   /**
-   * Judges one packet. Called by several workers at once; must not block, allocate, throw, log or
-   * keep the packet. Does not change the frame.
+   * Judges one packet. Called by several workers at once, and by who asks what would become of a
+   * packet ({@code gateway:explain}); must not block, allocate, throw, log or keep the packet. Does
+   * not change the frame.
    *
    * @param packet valid until the call returns
    * @return a {@link Verdict}; any other number drops
