@@ -6,8 +6,9 @@ import gateway.trust.Verdict;
 import gateway.trust.verify.DistributionList;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,14 @@ import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 
 /**
- * Takes what is not trusted out of every resolve operation. Registered in the name of the system
+ * Keeps what is not trusted out of every resolve operation. Registered in the name of the system
  * bundle, so that it outlives its own bundle: without a {@link Judge} it knows only the digests of
  * the distribution, and needs no class that it has not used before. Plain loops, no lambdas: a
  * class of a departed bundle that was never loaded cannot be loaded any more.
  *
  * <p>The framework calls it under its global lock, one operation at a time.
  */
-final class Gate implements ResolverHookFactory, ResolverHook, AutoCloseable {
+final class Gate implements ResolverHookFactory, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("gateway.trust");
 
   private final Mode mode;
@@ -72,46 +73,42 @@ final class Gate implements ResolverHookFactory, ResolverHook, AutoCloseable {
 
   @Override
   public ResolverHook begin(Collection<BundleRevision> triggers) {
-    return this;
+    return new Operation(this, triggers);
   }
 
-  @Override
-  public void filterResolvable(Collection<BundleRevision> candidates) {
-    Iterator<BundleRevision> iterator = candidates.iterator();
-    while (iterator.hasNext()) {
-      BundleRevision revision = iterator.next();
-      if (revision.getBundle().getBundleId() != 0 && revision.getWiring() == null) {
-        Verdict verdict = judge(revision);
-        tell(revision, verdict);
-        if (mode == Mode.ENFORCE && !verdict.trusted()) {
-          iterator.remove();
-        }
-      }
+  /** False if the revision must not resolve; tells the log about every stranger. */
+  boolean admits(BundleRevision revision) {
+    Verdict verdict = judge(revision);
+    if (!verdict.trusted()) {
+      tell(revision, verdict);
     }
+    return verdict.trusted() || mode != Mode.ENFORCE;
   }
 
-  @Override
-  public void filterSingletonCollisions(
-      BundleCapability singleton, Collection<BundleCapability> candidates) {
-    // a stranger must not keep one of ours from resolving by its name
-    Iterator<BundleCapability> iterator = candidates.iterator();
-    while (iterator.hasNext()) {
-      BundleRevision revision = iterator.next().getRevision();
-      if (mode == Mode.ENFORCE && revision.getWiring() == null && !judge(revision).trusted()) {
-        iterator.remove();
+  /**
+   * Does once all that is done when the gate is closed, so that every class and call of it is
+   * linked while the bundle is whole.
+   *
+   * @param self the gate's own revision
+   */
+  void rehearse(BundleRevision self) {
+    @Nullable Judge open = judge;
+    judge = null;
+    try {
+      Operation operation = new Operation(this, List.of(self));
+      operation.filterResolvable(new ArrayList<>(List.of(self)));
+      for (BundleCapability capability : self.getDeclaredCapabilities(null)) {
+        operation.filterSingletonCollisions(capability, new ArrayList<>(List.of(capability)));
       }
+      for (BundleRequirement requirement : self.getDeclaredRequirements(null)) {
+        operation.filterMatches(requirement, new ArrayList<>());
+      }
+      operation.end();
+      sentence(self, closed());
+      digests.clear();
+    } finally {
+      judge = open;
     }
-  }
-
-  @Override
-  public void filterMatches(
-      BundleRequirement requirement, Collection<BundleCapability> candidates) {
-    // what may not resolve has left already
-  }
-
-  @Override
-  public void end() {
-    // nothing was kept for the operation
   }
 
   /** Judges the octets that the framework holds of a revision. */
@@ -152,6 +149,10 @@ final class Gate implements ResolverHookFactory, ResolverHook, AutoCloseable {
     if (open != null) {
       return open.judge(file);
     }
+    return closed();
+  }
+
+  private static Verdict closed() {
     return new Verdict(
         Reason.STRANGER, null, "the gate is closed: start the bundle gateway.trust");
   }
@@ -166,16 +167,16 @@ final class Gate implements ResolverHookFactory, ResolverHook, AutoCloseable {
   }
 
   private synchronized void tell(BundleRevision revision, Verdict verdict) {
-    if (!verdict.trusted() && told.put(revision, verdict.reason()) != verdict.reason()) {
-      Bundle bundle = revision.getBundle();
-      Verdict printable =
-          new Verdict(
-              verdict.reason(),
-              verdict.signer(),
-              "bundle " + bundle.getBundleId() + " from " + bundle.getLocation()
-                  + (mode == Mode.ENFORCE ? " is refused: " : " would be refused: ")
-                  + verdict.detail());
-      LOG.log(System.Logger.Level.WARNING, printable.sentence());
+    if (told.put(revision, verdict.reason()) != verdict.reason()) {
+      LOG.log(System.Logger.Level.WARNING, sentence(revision, verdict));
     }
+  }
+
+  private String sentence(BundleRevision revision, Verdict verdict) {
+    Bundle bundle = revision.getBundle();
+    String fate = mode == Mode.ENFORCE ? " is refused: " : " would be refused: ";
+    String detail =
+        "bundle " + bundle.getBundleId() + " from " + bundle.getLocation() + fate + verdict.detail();
+    return new Verdict(verdict.reason(), verdict.signer(), detail).sentence();
   }
 }

@@ -91,6 +91,7 @@ public final class TrustActivator implements BundleActivator {
     String own = file == null ? "" : HeldJar.sha256(file);
     Gate opened = new Gate(mode, held, list(shipped, ours), own, judge);
     if (mode != Mode.OFF) {
+      opened.rehearse(self);
       register(context, opened);
       gate = opened;
       if (mode == Mode.ENFORCE) {
