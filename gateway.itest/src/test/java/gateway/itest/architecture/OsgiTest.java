@@ -77,7 +77,9 @@ class OsgiTest {
     assertEquals(
         Set.of("gateway.spd.hash", "gateway.spd.tuple-space"),
         providers("gateway.spd.api.SpdDriver"));
-    assertEquals(Set.of("gateway.crypto.openssl"), providers("gateway.crypto.api.AeadProvider"));
+    assertEquals(
+        Set.of("gateway.crypto.jce", "gateway.crypto.openssl"),
+        providers("gateway.crypto.api.AeadProvider"));
     Set<String> ports = providers("gateway.port.api.PortDriver");
     assertTrue(ports.containsAll(Set.of("gateway.port.tun", "gateway.port.udp")), ports::toString);
   }
