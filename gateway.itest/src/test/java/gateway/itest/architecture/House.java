@@ -76,7 +76,11 @@ final class House {
           driver("gateway.port.udp", "gateway.port.api"),
           driver("gateway.port.memory", "gateway.port.api"),
           driver("gateway.crypto.openssl", "gateway.crypto.api"),
-          driver("gateway.crypto.jce", "gateway.crypto.api"),
+          new Room(
+              List.of("gateway.crypto.jce"),
+              2,
+              List.of("gateway.packet", "gateway.crypto.api"),
+              List.of("javax.crypto", COMPONENTS)),
           // what an author of a driver tests it with
           new Room(
               List.of("gateway.spd.tck"),
