@@ -5,6 +5,8 @@ import gateway.shell.operations.Operations;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.karaf.shell.api.console.SessionFactory;
@@ -31,7 +33,7 @@ public final class Ready {
   private volatile @Nullable Host host;
   private volatile @Nullable Operations operations;
   private volatile @Nullable SessionFactory shell;
-  private volatile @Nullable SshServer ssh;
+  private final Set<SshServer> servers = new CopyOnWriteArraySet<>();
   private volatile boolean stopped;
   private final Thread thread = Thread.ofPlatform().daemon(true).name("ready").unstarted(this::run);
   private @Nullable PortNote note;
@@ -101,12 +103,15 @@ public final class Ready {
         && factory.getRegistry().getCommand("gateway", "info") != null;
   }
 
-  // Registered before it listens, so that the service alone says nothing.
+  // Registered before it listens, so that the service alone says nothing. Karaf makes a second server
+  // when its configuration comes late, and leaves the first one registered, stopped.
   private int port() {
-    SshServer server = ssh;
-    return server == null || !server.isStarted() || server.getBoundAddresses().isEmpty()
-        ? 0
-        : server.getPort();
+    for (SshServer server : servers) {
+      if (server.isStarted() && !server.getBoundAddresses().isEmpty()) {
+        return server.getPort();
+      }
+    }
+    return 0;
   }
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -136,12 +141,12 @@ public final class Ready {
     shell = shell == value ? null : shell;
   }
 
-  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-  void setSsh(SshServer value) {
-    ssh = value;
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addSsh(SshServer value) {
+    servers.add(value);
   }
 
-  void unsetSsh(SshServer value) {
-    ssh = ssh == value ? null : ssh;
+  void removeSsh(SshServer value) {
+    servers.remove(value);
   }
 }
