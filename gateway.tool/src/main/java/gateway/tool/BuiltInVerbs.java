@@ -31,6 +31,14 @@ final class BuiltInVerbs {
               "Takes away the routes and devices that a gateway left standing.",
               "gateway.tool.run.Release"),
           new BuiltIn(
+              "sign", "Signs a bundle for gateways that trust you.", "gateway.tool.trust.Sign"),
+          new BuiltIn(
+              "trust init", "Makes a key to sign bundles with.", "gateway.tool.trust.TrustInit"),
+          new BuiltIn(
+              "trust add",
+              "Lets a gateway trust the owner of a certificate.",
+              "gateway.tool.trust.TrustAdd"),
+          new BuiltIn(
               "tool spd-lookup",
               "Looks flows up in an SPD driver.",
               "gateway.tool.spdlookup.SpdLookup"),

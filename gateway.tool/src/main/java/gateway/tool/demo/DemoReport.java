@@ -36,7 +36,18 @@ final class DemoReport {
         .put("received", evidence.pings().received());
     ArrayNode swaps = root.putArray("swaps");
     evidence.swaps().forEach(swap -> write(swaps.addObject(), swap));
-    root.putArray("hot_deploy");
+    ArrayNode deployments = root.putArray("hot_deploy");
+    for (HotDeployment one : evidence.deployments()) {
+      deployments
+          .addObject()
+          .put("kind", one.kind())
+          .put("bundle", one.bundle())
+          .put("deployed_ns", one.deployedNanos())
+          .put("probes_during", one.probesDuring())
+          .put("removed_ns", one.removedNanos())
+          .put("fell_back_to", one.fellBackTo().isEmpty() ? null : one.fellBackTo())
+          .put("ok", one.ok());
+    }
     root.putObject("discard")
         .put("commit_returned_unix_ns", evidence.commitReturnedUnixNanos())
         .put("last_frame_unix_ns", evidence.lastFrameUnixNanos());

@@ -30,6 +30,7 @@ final class DemoScript {
   private final @Nullable Sabotage sabotage;
   private final List<Swap> swaps = new ArrayList<>();
   private final List<Evidence.Step> steps = new ArrayList<>();
+  private List<HotDeployment> deployments = List.of();
   private long discardOrdered;
   private long discardReturned;
 
@@ -60,6 +61,7 @@ final class DemoScript {
     swapDrivers();
     Testbed.Transfer transferred = await(transfer, "the transfer");
     Testbed.Pings answered = await(pings, "the pings");
+    deployments = testbed.hotDeploy(progress);
     spoil();
     discard();
     pause(1_000);
@@ -220,6 +222,7 @@ final class DemoScript {
         transfer,
         pings,
         List.copyOf(swaps),
+        deployments,
         discardReturned,
         sight.lastStamps().getOrDefault(discarded, 0L),
         List.copyOf(steps));
@@ -268,7 +271,7 @@ final class DemoScript {
     }
   }
 
-  private static void pause(long millis) throws GatewayException {
+  static void pause(long millis) throws GatewayException {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException interrupted) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param transfer the transfer
  * @param pings the pings
  * @param swaps the swaps in order
+ * @param deployments bundles that came and went, empty where gateways are no distributions
  * @param commitReturnedUnixNanos the clock that the gateway read after the discard was committed
  * @param lastFrameUnixNanos the last stamp of a frame of the discarded SPI
  * @param steps what was done besides
@@ -30,6 +31,7 @@ record Evidence(
     Testbed.Transfer transfer,
     Testbed.Pings pings,
     List<Swap> swaps,
+    List<HotDeployment> deployments,
     long commitReturnedUnixNanos,
     long lastFrameUnixNanos,
     List<Step> steps) {

@@ -32,6 +32,11 @@ public final class GatewayChild implements Testbed.Operator, AutoCloseable {
     control = ControlClient.connect(folder);
   }
 
+  /** The folder that it runs in. */
+  public Path folder() {
+    return folder;
+  }
+
   /** The process. */
   public Child process() {
     return process;

@@ -29,6 +29,9 @@ final class Judge {
     List<String> voids = voidReasons(evidence);
     List<Evidence.Step> steps = new ArrayList<>(evidence.steps());
     steps.add(swaps(evidence));
+    if (!evidence.deployments().isEmpty()) {
+      steps.add(deployments(evidence.deployments()));
+    }
     steps.add(transfer(evidence.transfer()));
     steps.add(pings(evidence.pings()));
     steps.add(sequenceNumbers(evidence.sight()));
@@ -112,6 +115,16 @@ final class Judge {
         "swap",
         good == evidence.swaps().size(),
         format("%d of %d at %d policies or more", good, evidence.swaps().size(), POLICIES));
+  }
+
+  private static Evidence.Step deployments(List<HotDeployment> all) {
+    long good = all.stream().filter(HotDeployment::ok).count();
+    return new Evidence.Step(
+        "hot-deploy",
+        good == all.size(),
+        format(
+            "%d of %d bundles used for %d probes or more and removed in use",
+            good, all.size(), HotDeploy.PROBES));
   }
 
   private static Evidence.Step transfer(Testbed.Transfer transfer) {

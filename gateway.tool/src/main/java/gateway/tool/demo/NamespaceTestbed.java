@@ -2,6 +2,7 @@ package gateway.tool.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.packet.GatewayException;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,16 @@ final class NamespaceTestbed implements Testbed {
       throws GatewayException {
     return built(processes)
         .witness(name, namespaces.name(side), main, List.of(arguments.split(" ")));
+  }
+
+  @Override
+  public List<HotDeployment> hotDeploy(Progress progress) throws GatewayException {
+    Path examples = Processes.examples();
+    if (examples == null) {
+      return List.of();
+    }
+    GatewayChild left = built(gateways.get(Side.LEFT));
+    return new HotDeploy(built(processes).owner(), examples, Side.LEFT, left, this).run(progress);
   }
 
   @Override

@@ -2,13 +2,17 @@ package gateway.tool.demo;
 
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
+import gateway.trust.sign.Identity;
+import gateway.trust.sign.TrustedSigner;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of a testbed, and the folder that their files lie in. {@link #close} ends them all,
@@ -58,8 +62,33 @@ public final class Processes implements AutoCloseable {
     }
   }
 
-  /** Starts {@code run} in a gateway's namespace, on the class path of this process. */
+  /** Who signs the bundles that are deployed; made once, and trusted by the left gateway. */
+  Identity owner() throws GatewayException {
+    Identity owner = Identity.create(folder, "owner", "CN=demo", Instant.now());
+    TrustedSigner.add(folder.resolve("owner.pem"), folder(Side.LEFT));
+    return owner;
+  }
+
+  /** The folder of bundles that are not in the distribution, or null without a distribution. */
+  static @Nullable Path examples() {
+    String distribution = System.getProperty("gateway.dist");
+    return distribution == null ? null : Path.of(distribution).resolveSibling("examples");
+  }
+
+  /**
+   * Starts a gateway in its namespace: the distribution that the property {@code gateway.dist}
+   * names, or where there is none {@code run} on the class path of this process.
+   */
   public Child gateway(Side side) throws GatewayException {
+    String distribution = System.getProperty("gateway.dist");
+    if (distribution != null) {
+      List<String> command = new ArrayList<>(namespaces.enter(namespaces.name(side)));
+      command.add("env");
+      command.add("JAVA_HOME=" + System.getProperty("java.home", ""));
+      command.add(Path.of(distribution, "bin", "gateway-karaf").toString());
+      command.add(folder(side).toString());
+      return start(side.label() + " gateway", command);
+    }
     List<String> command = java(namespaces.name(side));
     command.addAll(List.of("-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError"));
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {

@@ -1,6 +1,7 @@
 package gateway.tool.demo;
 
 import gateway.packet.GatewayException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 
@@ -23,6 +24,15 @@ public interface Testbed extends AutoCloseable {
 
   /** What is seen between the gateways. */
   Wire wire();
+
+  /**
+   * Deploys bundles into a running gateway and removes them while they are in use.
+   *
+   * @return what became of each; empty where the gateways take no bundles
+   */
+  default List<HotDeployment> hotDeploy(Progress progress) throws GatewayException {
+    return List.of();
+  }
 
   /** Starts a transfer from left to right whose digest is taken at both ends. */
   Future<Transfer> transfer(long bytes) throws GatewayException;

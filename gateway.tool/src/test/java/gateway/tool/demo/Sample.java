@@ -45,6 +45,7 @@ final class Sample {
         transfer,
         pings,
         swaps,
+        List.of(),
         7,
         6,
         steps);

@@ -1,0 +1,2 @@
+/** The owner's verbs from the command line. */
+package gateway.tool.trust;
