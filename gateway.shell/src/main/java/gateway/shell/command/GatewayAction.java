@@ -58,6 +58,11 @@ public abstract class GatewayAction implements Action {
     }
   }
 
+  /** Prints an answer for people. */
+  void printText(JsonNode answer, boolean plain) {
+    TextForm.print(answer, System.out, !plain);
+  }
+
   private Operations operations() throws GatewayException {
     if (operations == null) {
       throw new GatewayException(
@@ -66,11 +71,11 @@ public abstract class GatewayAction implements Action {
     return operations;
   }
 
-  private static void print(JsonNode answer, boolean asJson, boolean plain) {
+  private void print(JsonNode answer, boolean asJson, boolean plain) {
     if (asJson) {
       System.out.println(JsonForm.of(answer));
     } else {
-      TextForm.print(answer, System.out, !plain);
+      printText(answer, plain);
     }
     System.out.flush();
   }

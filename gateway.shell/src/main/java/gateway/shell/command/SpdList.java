@@ -1,7 +1,9 @@
 package gateway.shell.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import gateway.shell.completion.DirectionCompleter;
 import gateway.shell.completion.NumberCompleter;
+import gateway.shell.text.TextForm;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -21,6 +23,18 @@ public final class SpdList extends GatewayAction {
   @Option(name = "--limit", description = "At most this many.")
   @Completion(NumberCompleter.class)
   @Nullable String limit;
+
+  @Option(name = "--lines", description = "Prints lines that gateway:load reads again.")
+  boolean lines;
+
+  @Override
+  void printText(JsonNode answer, boolean plain) {
+    if (lines) {
+      TextForm.printLines(answer, System.out);
+    } else {
+      super.printText(answer, plain);
+    }
+  }
 
   @Override
   void arguments(List<String> words) {

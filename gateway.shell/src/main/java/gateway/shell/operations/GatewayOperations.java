@@ -6,15 +6,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.core.Gateway;
 import gateway.core.commit.Snapshot;
+import gateway.core.commit.Truth;
+import gateway.core.sad.SaEntry;
 import gateway.core.worker.Counter;
 import gateway.core.worker.Worker;
 import gateway.core.folder.Loading;
 import gateway.core.xfrm.XfrmReader;
+import gateway.crypto.api.AeadProvider;
 import gateway.packet.DropReason;
 import gateway.packet.GatewayException;
 import gateway.spd.api.Direction;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The commands {@code gateway:}. Any thread. */
 final class GatewayOperations {
@@ -69,8 +75,24 @@ final class GatewayOperations {
     ArrayNode faults = info.putArray("faults");
     gateway.faults().forEach(faults::add);
     ArrayNode warnings = info.putArray("warnings");
-    Commits.await(gateway.ask(truth -> truth.sad().sharedKeys())).forEach(warnings::add);
+    Commits.await(gateway.ask(GatewayOperations::warnings)).forEach(warnings::add);
     return info;
+  }
+
+  private static List<String> warnings(Truth truth) {
+    List<String> warnings = new ArrayList<>(truth.sad().sharedKeys());
+    Set<String> allocating = new TreeSet<>();
+    for (SaEntry entry : truth.sad().entries()) {
+      AeadProvider provider = entry.provider();
+      if (provider == null) {
+        warnings.add(entry.parameters + " has no cipher and drops every packet; see cipher:list");
+      } else if (!provider.allocationFree()) {
+        allocating.add(provider.name());
+      }
+    }
+    allocating.forEach(
+        name -> warnings.add("cipher " + name + " makes garbage for every packet; see cipher:list"));
+    return warnings;
   }
 
   private static ObjectNode inForce(ObjectNode info, Snapshot snapshot) {

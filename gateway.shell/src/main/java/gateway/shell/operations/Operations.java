@@ -7,14 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.core.Gateway;
 import gateway.core.boot.Host;
 import gateway.core.swap.Comparison;
-import gateway.crypto.api.AeadProvider;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.port.api.PortConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All commands of one running gateway. Any thread. */
@@ -32,7 +30,6 @@ public final class Operations implements RequestHandler {
         commits,
         host.config().ports(),
         host.comparison(),
-        host::ciphers,
         new LoadFolder(host.directory()),
         host.started());
   }
@@ -42,7 +39,6 @@ public final class Operations implements RequestHandler {
    * @param commits its commits
    * @param ports how its ports were configured
    * @param comparison how thoroughly a swap compares
-   * @param ciphers the cipher providers, the preferred one first
    * @param folder the files that may be loaded
    * @param started when the gateway became ready, monotonic
    */
@@ -51,7 +47,6 @@ public final class Operations implements RequestHandler {
       Commits commits,
       List<PortConfig> ports,
       Comparison comparison,
-      Supplier<List<AeadProvider>> ciphers,
       LoadFolder folder,
       long started) {
     this.folder = folder;
@@ -59,7 +54,7 @@ public final class Operations implements RequestHandler {
     add(new SaOperations(gateway, commits).all());
     add(new PortOperations(gateway, ports).all());
     add(new HookOperations(gateway).all());
-    add(new CipherOperations(ciphers).all());
+    add(new CipherOperations(gateway, commits).all());
     add(new GatewayOperations(gateway, commits, started).all());
     add(List.of(new Operation("help", "", "Lists the commands.", this::help)));
   }

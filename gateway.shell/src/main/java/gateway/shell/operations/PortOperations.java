@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.core.Gateway;
+import gateway.core.port.AbsentPort;
 import gateway.packet.GatewayException;
 import gateway.port.api.PacketPort;
 import gateway.port.api.PortCapabilities;
@@ -32,9 +33,13 @@ final class PortOperations {
 
   private JsonNode list(Arguments arguments) throws GatewayException {
     arguments.expectEnd();
-    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-    gateway.ports().forEach(port -> rows.add(row(port)));
-    return rows;
+    // between two commits, so that no port leaves meanwhile
+    return Commits.await(
+        gateway.ask(truth -> {
+          ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+          gateway.ports().forEach(port -> rows.add(row(port)));
+          return rows;
+        }));
   }
 
   private ObjectNode row(PacketPort port) {
@@ -42,6 +47,7 @@ final class PortOperations {
     ObjectNode row = JsonNodeFactory.instance.objectNode();
     row.put("name", port.name());
     row.put("type", types.get(port.name()));
+    row.put("state", port instanceof AbsentPort ? "absent" : "open");
     row.put("mtu_bytes", capabilities.mtu());
     row.put("carries_clear", capabilities.carriesClear());
     row.put("queues", capabilities.queues());

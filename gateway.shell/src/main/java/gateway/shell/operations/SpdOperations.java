@@ -200,6 +200,7 @@ final class SpdOperations {
       int[] winner = new int[1];
       view.lookup(reader, columns, 0, 1, winner);
       ObjectNode found = JSON.objectNode();
+      found.put("schema", "gateway.spd-flow/1");
       found.put("matched", winner[0] >= 0);
       found.put("generation", snapshot.generation);
       if (winner[0] >= 0) {

@@ -13,10 +13,19 @@ import org.apache.karaf.shell.support.table.ShellTable;
 
 /**
  * JSON as text: a list as a table, an object as pairs with the lists in it as tables below. A
- * column's head is the JSON key with blanks for underscores and a capital. Stateless; any thread.
+ * column's head is the JSON key with blanks for underscores and a capital; {@code line} has no
+ * column. Stateless; any thread.
  */
 public final class TextForm {
+  /** A whole row once more, as a line of a file: too wide for a table of its parts. */
+  private static final String LINE = "line";
+
   private TextForm() {}
+
+  /** Prints the rows of an answer as the lines of a file that makes them anew. */
+  public static void printLines(JsonNode rows, PrintStream out) {
+    rows.forEach(row -> out.println(Quoted.within(row.path(LINE).asText())));
+  }
 
   /**
    * Prints an answer.
@@ -53,6 +62,7 @@ public final class TextForm {
     }
     Set<String> columns = new LinkedHashSet<>();
     rows.forEach(row -> row.fieldNames().forEachRemaining(columns::add));
+    columns.remove(LINE);
     ShellTable table = new ShellTable();
     columns.forEach(column -> table.column(head(column)));
     for (JsonNode row : rows) {

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package gateway.shell.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package gateway.shell.ready;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package gateway.shell.text;
+
+import org.jspecify.annotations.NullMarked;
