@@ -5,6 +5,9 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code cipher:list}. */
 @Service
-@Command(scope = "cipher", name = "list", description = "Lists the cipher providers, the preferred one first.")
+@Command(
+    scope = "cipher",
+    name = "list",
+    description = "Lists the cipher providers, the preferred one first.")
 @Allowed(Role.VIEWER)
 public final class CipherList extends GatewayAction {}

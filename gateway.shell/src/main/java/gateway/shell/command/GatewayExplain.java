@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code gateway:explain}. */
 @Service
-@Command(scope = "gateway", name = "explain", description = "Tells stage by stage what becomes of a packet, without sending one.")
+@Command(
+    scope = "gateway",
+    name = "explain",
+    description = "Tells stage by stage what becomes of a packet, without sending one.")
 @Allowed(Role.VIEWER)
 public final class GatewayExplain extends GatewayAction {
   @Option(name = "--from-sa", description = "The packet comes out of this SA.")

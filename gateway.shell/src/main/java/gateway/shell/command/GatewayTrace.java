@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code gateway:trace}. */
 @Service
-@Command(scope = "gateway", name = "trace", description = "Follows the next packets that match, stage by stage.")
+@Command(
+    scope = "gateway",
+    name = "trace",
+    description = "Follows the next packets that match, stage by stage.")
 @Allowed(Role.OPERATOR)
 public final class GatewayTrace extends GatewayAction {
   @Option(name = "--count", description = "How many packets; 10 when left out.")

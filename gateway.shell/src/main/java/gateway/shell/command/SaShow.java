@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code sa:show}. */
 @Service
-@Command(scope = "sa", name = "show", description = "Shows the SAs of an SPI with all they have but the key.")
+@Command(
+    scope = "sa",
+    name = "show",
+    description = "Shows the SAs of an SPI with all they have but the key.")
 @Allowed(Role.VIEWER)
 public final class SaShow extends GatewayAction {
   @Argument(

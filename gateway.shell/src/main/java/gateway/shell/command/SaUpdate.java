@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class SaUpdate extends GatewayAction {
   @Argument(
       name = "sa",
-      description = "As in ip xfrm state: src A dst B proto esp spi N mode tunnel aead NAME KEY 128 ...",
+      description =
+          "As in ip xfrm state: src A dst B proto esp spi N mode tunnel aead NAME KEY 128 ...",
       required = true,
       multiValued = true)
   @Completion(StateCompleter.class)

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code spd:setdefault}. */
 @Service
-@Command(scope = "spd", name = "setdefault", description = "Says what happens to packets that no policy matches.")
+@Command(
+    scope = "spd",
+    name = "setdefault",
+    description = "Says what happens to packets that no policy matches.")
 @Allowed(Role.OPERATOR)
 public final class SpdSetDefault extends GatewayAction {
   @Argument(

@@ -2,12 +2,12 @@
  * The commands of the Karaf shell.
  *
  * <p><b>What it is.</b> An action per command, over {@link gateway.shell.operations.Operations}:
- * the action names arguments and options, with help and completion, and hands their words on; {@link
- * gateway.shell.command.GatewayAction} asks, prints, and refuses. Options may stand before or behind
- * the arguments.
+ * the action names arguments and options, with help and completion, and hands their words on;
+ * {@link gateway.shell.command.GatewayAction} asks, prints, and refuses. Options may stand before
+ * or behind the arguments.
  *
- * <p><b>Life cycle.</b> Karaf makes an action per call. The commands are there before the gateway is
- * in force, and say so.
+ * <p><b>Life cycle.</b> Karaf makes an action per call. The commands are there before the gateway
+ * is in force, and say so.
  *
  * <p><b>Threading.</b> An action belongs to the thread of its shell.
  *

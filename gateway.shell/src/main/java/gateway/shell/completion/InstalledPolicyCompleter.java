@@ -41,7 +41,8 @@ public final class InstalledPolicyCompleter extends WordsCompleter {
   private static List<String> words(JsonNode row) {
     List<String> all = Arrays.asList(row.path("line").asText().split(" "));
     int end = 3;
-    while (end < all.size() && !List.of("action", "priority", "index", "tmpl").contains(all.get(end))) {
+    while (end < all.size()
+        && !List.of("action", "priority", "index", "tmpl").contains(all.get(end))) {
       end++;
     }
     return all.subList(Math.min(3, all.size()), end);

@@ -13,7 +13,9 @@ import org.osgi.service.component.annotations.Reference;
  * Answers on the socket in the gateway's folder, which its owner alone may open, for as long as the
  * gateway is in force.
  */
-@Component(immediate = true, service = {})
+@Component(
+    immediate = true,
+    service = {})
 public final class ControlComponent {
   private final ControlServer server;
 

@@ -11,7 +11,9 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** Registers {@link Operations} for as long as a {@link Host} is registered. */
-@Component(immediate = true, service = {})
+@Component(
+    immediate = true,
+    service = {})
 public final class OperationsComponent {
   private final ServiceRegistration<Operations> registration;
 

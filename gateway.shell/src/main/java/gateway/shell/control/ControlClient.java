@@ -1,9 +1,9 @@
 package gateway.shell.control;
 
-import gateway.shell.operations.Request;
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
+import gateway.shell.operations.Request;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,8 +1,8 @@
 package gateway.shell.control;
 
-import gateway.shell.operations.RequestHandler;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
+import gateway.shell.operations.RequestHandler;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

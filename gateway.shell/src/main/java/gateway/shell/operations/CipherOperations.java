@@ -47,8 +47,7 @@ final class CipherOperations {
       row.put("preferred", rows.size() == 1);
       row.put("version", provider.version());
       row.put("allocation_free", provider.allocationFree());
-      row.put(
-          "sas", truth.sad().entries().stream().filter(e -> e.provider() == provider).count());
+      row.put("sas", truth.sad().entries().stream().filter(e -> e.provider() == provider).count());
       ArrayNode algorithms = row.putArray("algorithms");
       for (AeadAlgorithm algorithm : AeadAlgorithm.values()) {
         if (provider.supports(algorithm)) {

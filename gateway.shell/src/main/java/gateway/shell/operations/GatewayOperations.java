@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.core.Gateway;
 import gateway.core.commit.Snapshot;
 import gateway.core.commit.Truth;
+import gateway.core.folder.Loading;
 import gateway.core.sad.SaEntry;
 import gateway.core.worker.Counter;
 import gateway.core.worker.Worker;
-import gateway.core.folder.Loading;
 import gateway.core.xfrm.XfrmReader;
 import gateway.crypto.api.AeadProvider;
 import gateway.packet.DropReason;
@@ -90,8 +90,8 @@ final class GatewayOperations {
         allocating.add(provider.name());
       }
     }
-    allocating.forEach(
-        name -> warnings.add("cipher " + name + " makes garbage for every packet; see cipher:list"));
+    allocating.forEach(name ->
+        warnings.add("cipher " + name + " makes garbage for every packet; see cipher:list"));
     return warnings;
   }
 

@@ -48,9 +48,8 @@ final class HookOperations {
     ArrayNode rows = JSON.arrayNode();
     inForce.forEach((name, points) -> row(rows, name, "in-force", points));
     new TreeMap<>(hooks.closed())
-        .forEach(
-            (name, points) ->
-                row(rows, name, "absent", points.stream().map(HookPoint::label).toList()));
+        .forEach((name, points) ->
+            row(rows, name, "absent", points.stream().map(HookPoint::label).toList()));
     return rows;
   }
 
@@ -74,12 +73,11 @@ final class HookOperations {
       hooks.at(point).names().forEach(names::add);
       ArrayNode absent = row.putArray("absent");
       new TreeMap<>(hooks.closed())
-          .forEach(
-              (name, points) -> {
-                if (points.contains(point)) {
-                  absent.add(name);
-                }
-              });
+          .forEach((name, points) -> {
+            if (points.contains(point)) {
+              absent.add(name);
+            }
+          });
     }
     return rows;
   }

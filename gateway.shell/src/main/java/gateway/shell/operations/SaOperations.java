@@ -8,10 +8,10 @@ import gateway.core.Gateway;
 import gateway.core.sad.SaEntry;
 import gateway.core.xfrm.XfrmReader;
 import gateway.core.xfrm.XfrmWriter;
+import gateway.crypto.api.AeadAlgorithm;
 import gateway.esp.InboundSa;
 import gateway.esp.OutboundSa;
 import gateway.esp.SaParameters;
-import gateway.crypto.api.AeadAlgorithm;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.spd.api.AddressRange;
@@ -91,7 +91,8 @@ final class SaOperations {
     row.put("esn", sa.esn());
     row.put("icv_bits", AeadAlgorithm.TAG_LENGTH * 8);
     row.put("overhead_bytes", OutboundSa.overhead(sa));
-    row.put("initial_sequence", entry.inbound != null ? sa.inboundSequence() : sa.outboundSequence());
+    row.put(
+        "initial_sequence", entry.inbound != null ? sa.inboundSequence() : sa.outboundSequence());
     return row;
   }
 

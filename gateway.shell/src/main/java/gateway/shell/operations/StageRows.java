@@ -50,8 +50,7 @@ final class StageRows {
     @Nullable PolicyEntry policy = event.policy();
     row.put("rule", policy == null ? null : XfrmWriter.policyWords(policy.spec));
     row.put("index", policy == null ? null : policy.index & 0xffffffffL);
-    row.put(
-        "ordinal", policy == null || policy.spec.ordinal() == 0 ? null : policy.spec.ordinal());
+    row.put("ordinal", policy == null || policy.spec.ordinal() == 0 ? null : policy.spec.ordinal());
     boolean routed = event.stage() == Stage.ROUTE && event.egress() >= 0;
     row.put("route", routed ? route(event.destination()) : null);
     row.put("local", event.local());

@@ -25,7 +25,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  *
  * <p>Threading: a thread of its own looks; the framework's threads bind and unbind.
  */
-@Component(immediate = true, service = {})
+@Component(
+    immediate = true,
+    service = {})
 public final class Ready {
   private static final long LOOK_NANOS = 20_000_000L;
   private static final long LOOK_AGAIN_NANOS = 1_000_000_000L;
@@ -103,7 +105,8 @@ public final class Ready {
         && factory.getRegistry().getCommand("gateway", "info") != null;
   }
 
-  // Registered before it listens, so that the service alone says nothing. Karaf makes a second server
+  // Registered before it listens, so that the service alone says nothing. Karaf makes a second
+  // server
   // when its configuration comes late, and leaves the first one registered, stopped.
   private int port() {
     for (SshServer server : servers) {

@@ -59,13 +59,13 @@ class CommandsTest {
 
   private static String lines() {
     return """
-        xfrm policy add dir out src 10.1.0.0/16 dst 10.2.0.0/16 priority 10 \\
-          tmpl src 192.0.2.1 dst 192.0.2.2 proto esp reqid 7 mode tunnel
-        xfrm policy add dir fwd src 10.1.0.0/16 dst 10.2.0.0/16
-        xfrm policy add dir fwd proto tcp dport 80-90 action block
-        xfrm state add src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x2001 reqid 7 mode tunnel \\
-          aead 'rfc4106(gcm(aes))' %s 128
-        """
+    xfrm policy add dir out src 10.1.0.0/16 dst 10.2.0.0/16 priority 10 \\
+      tmpl src 192.0.2.1 dst 192.0.2.2 proto esp reqid 7 mode tunnel
+    xfrm policy add dir fwd src 10.1.0.0/16 dst 10.2.0.0/16
+    xfrm policy add dir fwd proto tcp dport 80-90 action block
+    xfrm state add src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x2001 reqid 7 mode tunnel \\
+      aead 'rfc4106(gcm(aes))' %s 128
+    """
         .formatted(KEY);
   }
 
@@ -156,7 +156,8 @@ class CommandsTest {
         assertTrue(answer.isArray() || answer.has("schema"), json.out());
         assertEquals(1, json.out().lines().count(), line);
         assertFalse(json.out().contains(KEY.substring(2, 20)), line);
-        if (!List.of("spd:add", "spd:delete", "sa:add", "sa:delete", "gateway:load").contains(name)) {
+        if (!List.of("spd:add", "spd:delete", "sa:add", "sa:delete", "gateway:load")
+            .contains(name)) {
           Result text = there.run(line);
           assertEquals(0, text.exit(), text.err());
           assertEquals("", text.err(), line);

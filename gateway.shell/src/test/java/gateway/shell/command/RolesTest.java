@@ -41,8 +41,7 @@ class RolesTest {
   private static Map<String, List<String>> rules(String scope) throws IOException {
     Properties properties = new Properties();
     try (Reader in =
-        Files.newBufferedReader(
-            RULES.resolve("org.apache.karaf.command.acl." + scope + ".cfg"))) {
+        Files.newBufferedReader(RULES.resolve("org.apache.karaf.command.acl." + scope + ".cfg"))) {
       properties.load(in);
     }
     Map<String, List<String>> rules = new TreeMap<>();

@@ -34,7 +34,9 @@ final class EngineFixture implements AutoCloseable {
             .comparison(comparison, RunningGateway::threadCpuNanos)
             .build();
     running = new RunningGateway(gateway, List.of(poller), Throwable::printStackTrace);
-    operations = new Operations(gateway, new Commits(gateway), List.of(), comparison, new LoadFolder(directory), 0);
+    operations =
+        new Operations(
+            gateway, new Commits(gateway), List.of(), comparison, new LoadFolder(directory), 0);
   }
 
   JsonNode call(String line) throws GatewayException {

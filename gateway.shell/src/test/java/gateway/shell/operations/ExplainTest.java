@@ -34,7 +34,9 @@ class ExplainTest {
         String port = PORTS[random.nextInt(3)];
         String source = NETS[random.nextInt(4)] + (1 + random.nextInt(6));
         String destination =
-            random.nextInt(15) == 0 ? "192.0.2.1" : NETS[random.nextInt(4)] + (1 + random.nextInt(6));
+            random.nextInt(15) == 0
+                ? "192.0.2.1"
+                : NETS[random.nextInt(4)] + (1 + random.nextInt(6));
         int protocol = PROTOCOLS[random.nextInt(PROTOCOLS.length)];
         int sport = protocol == 6 || protocol == 17 ? random.nextInt(30) : 0;
         int dport = protocol == 6 || protocol == 17 ? random.nextInt(30) : 0;

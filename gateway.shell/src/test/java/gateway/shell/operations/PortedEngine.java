@@ -43,8 +43,7 @@ public final class PortedEngine implements AutoCloseable {
     store = new FileStore(directory.resolve("state"));
     DescriptorPoller poller = new DescriptorPoller();
     Comparison comparison = new Comparison(RunningGateway::compareBudget);
-    List<PacketPort> ports =
-        List.of(port("lan", true), port("wan", false, WAN), port("dmz", true));
+    List<PacketPort> ports = List.of(port("lan", true), port("wan", false, WAN), port("dmz", true));
     gateway =
         new GatewayBuilder(new SystemClock(), store, () -> poller)
             .name("tested")

@@ -35,14 +35,13 @@ class TraceTest {
   }
 
   private CompletableFuture<JsonNode> trace(String line) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return engine.operations.handle(Request.of(line.split(" ")));
-          } catch (GatewayException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    return CompletableFuture.supplyAsync(() -> {
+      try {
+        return engine.operations.handle(Request.of(line.split(" ")));
+      } catch (GatewayException e) {
+        throw new IllegalStateException(e);
+      }
+    });
   }
 
   /** A UDP packet from 10.1.0.1 to 10.3.0.1. */
