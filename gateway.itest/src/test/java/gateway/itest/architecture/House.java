@@ -19,6 +19,10 @@ final class House {
   /** How components are declared to OSGi; anywhere but on the lowest floor. */
   private static final String COMPONENTS = "org.osgi.service.component.annotations";
 
+  private static final String FRAMEWORK = "org.osgi.framework";
+  private static final String KARAF_SHELL = "org.apache.karaf.shell";
+  private static final String BOUNCY_CASTLE = "org.bouncycastle";
+
   /**
    * A room: its root packages, its floor, the rooms below that it may know, and libraries of
    * others.
@@ -59,6 +63,18 @@ final class House {
           word("gateway.crypto.api", "gateway.packet"),
           word("gateway.netfilter", "gateway.packet"),
           engine("gateway.esp", "gateway.packet", "gateway.spd.api", "gateway.crypto.api"),
+          // the engine's component: the one place of it that knows the framework
+          new Room(
+              List.of("gateway.core.component"),
+              1,
+              List.of(
+                  "gateway.packet",
+                  "gateway.spd.api",
+                  "gateway.port.api",
+                  "gateway.crypto.api",
+                  "gateway.netfilter",
+                  "gateway.core"),
+              List.of(COMPONENTS, FRAMEWORK, "org.osgi.service.cm")),
           new Room(
               List.of("gateway.core"),
               1,
@@ -87,6 +103,45 @@ final class House {
               4,
               List.of("gateway.packet", "gateway.spd.api"),
               List.of("org.junit.jupiter", "org.opentest4j", "org.tukaani.xz", PROCESS_TIME)),
+          new Room(
+              List.of("gateway.shell"),
+              3,
+              List.of(
+                  "gateway.packet",
+                  "gateway.spd.api",
+                  "gateway.port.api",
+                  "gateway.crypto.api",
+                  "gateway.netfilter",
+                  "gateway.esp",
+                  "gateway.core"),
+              List.of(
+                  "com.fasterxml.jackson", COMPONENTS, FRAMEWORK, KARAF_SHELL, "org.apache.sshd")),
+          new Room(
+              List.of("gateway.login"),
+              3,
+              List.of("gateway.packet"),
+              List.of("javax.security.auth", "org.apache.karaf.jaas", BOUNCY_CASTLE, FRAMEWORK)),
+          new Room(
+              List.of("gateway.trust.command"),
+              3,
+              List.of("gateway.packet", "gateway.trust"),
+              List.of("com.fasterxml.jackson", KARAF_SHELL, FRAMEWORK)),
+          new Room(
+              List.of("gateway.trust"),
+              3,
+              List.of("gateway.packet"),
+              List.of("javax.security.auth", "jdk.security.jarsigner", BOUNCY_CASTLE, FRAMEWORK)),
+          new Room(
+              List.of("gateway.karaf.jdk25"),
+              4,
+              List.of(),
+              List.of("javax.security.auth", FRAMEWORK)),
+          new Room(
+              List.of("gateway.karaf.boot"),
+              4,
+              List.of(),
+              List.of(
+                  "org.apache.karaf.features", FRAMEWORK, "org.osgi.service.log", "org.osgi.util")),
           // the referee of the demo shares no class with what it judges
           new Room(List.of("gateway.observer"), 3, List.of(), List.of()),
           new Room(
@@ -105,6 +160,9 @@ final class House {
                   "gateway.port.udp",
                   "gateway.port.memory",
                   "gateway.crypto.openssl",
+                  "gateway.netfilter",
+                  "gateway.shell",
+                  "gateway.trust",
                   "gateway.observer"),
               List.of("picocli", "com.fasterxml.jackson", "org.yaml.snakeyaml", PROCESS_TIME)),
           new Room(
@@ -123,6 +181,7 @@ final class House {
                   "gateway.port.udp",
                   "gateway.port.memory",
                   "gateway.crypto.openssl",
+                  "gateway.shell",
                   "gateway.observer",
                   "gateway.tool"),
               List.of("picocli", "com.fasterxml.jackson", "org.tukaani.xz", PROCESS_TIME)));

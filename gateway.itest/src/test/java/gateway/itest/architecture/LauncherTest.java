@@ -48,16 +48,16 @@ class LauncherTest {
     Path trace = scratch.resolve("java.was.here");
     Path home = jdk("25.0.1", "#!/bin/sh\necho \"$@\" >" + trace + "\nexit 7\n");
     Path checkout = builtCheckout();
-    Outcome outcome = run(checkout, Map.of("JAVA_HOME", home.toString()), "run", "somewhere");
+    Outcome outcome = run(checkout, Map.of("JAVA_HOME", home.toString()), "release", "somewhere");
     assertEquals(7, outcome.code(), outcome.err());
-    assertTrue(Files.readString(trace).contains("gateway.tool.Main run somewhere"));
+    assertTrue(Files.readString(trace).contains("gateway.tool.Main release somewhere"));
   }
 
   @Test
   void shouldPassOverAJavaHomeThatIsTooOld() throws Exception {
     Path trace = scratch.resolve("java.was.here");
     Path home = jdk("24.0.2", "#!/bin/sh\ntouch " + trace + "\nexit 7\n");
-    run(builtCheckout(), Map.of("JAVA_HOME", home.toString()), "run", "somewhere");
+    run(builtCheckout(), Map.of("JAVA_HOME", home.toString()), "release", "somewhere");
     assertTrue(Files.notExists(trace), "ran a JDK 24");
   }
 

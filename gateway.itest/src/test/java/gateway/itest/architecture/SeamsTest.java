@@ -22,6 +22,13 @@ class SeamsTest {
   private static final List<String> SEAMS =
       List.of(
           "gateway.core.boot",
+          "gateway.core.component",
+          "gateway.core.folder",
+          "gateway.shell.control",
+          "gateway.shell.ready",
+          "gateway.login",
+          "gateway.trust",
+          "gateway.karaf.boot",
           "gateway.port.libc",
           "gateway.port.tun",
           "gateway.port.udp",
