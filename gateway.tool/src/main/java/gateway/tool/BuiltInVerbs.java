@@ -33,11 +33,9 @@ final class BuiltInVerbs {
           new BuiltIn(
               "sign", "Signs a bundle for gateways that trust you.", "gateway.tool.trust.Sign"),
           new BuiltIn(
-              "trust init", "Makes a key to sign bundles with.", "gateway.tool.trust.TrustInit"),
-          new BuiltIn(
-              "trust add",
-              "Lets a gateway trust the owner of a certificate.",
-              "gateway.tool.trust.TrustAdd"),
+              "trust",
+              "An owner's key, and the certificates that a gateway trusts.",
+              "gateway.tool.trust.TrustVerb"),
           new BuiltIn(
               "tool spd-lookup",
               "Looks flows up in an SPD driver.",

@@ -2,8 +2,8 @@
  * What may run in the gateway: bundles of ours and of the owner, and no others.
  *
  * <p><b>What it is.</b> Every bundle that the framework is about to resolve, from whatever path it
- * came, is judged by the very octets that the framework holds. It is trusted if its digest is in the
- * signed list of the distribution, or if it is a signed jar whose signer's chain ends at a
+ * came, is judged by the very octets that the framework holds. It is trusted if its digest is in
+ * the signed list of the distribution, or if it is a signed jar whose signer's chain ends at a
  * certificate that was shipped or that the owner has added. {@link Trust} is the service that tells
  * the {@link Verdict} of each bundle and why.
  *

@@ -89,8 +89,7 @@ class GateTest {
       Bundle host = f.install(Jars.sign(f.bundle("host"), owner, "OWNER"));
       f.assertStarts(host);
       assertEquals(Bundle.INSTALLED, fragment.getState());
-      Bundle good =
-          f.install(Jars.sign(f.bundle("good", "Fragment-Host: host"), owner, "OWNER"));
+      Bundle good = f.install(Jars.sign(f.bundle("good", "Fragment-Host: host"), owner, "OWNER"));
       f.refresh(host);
       f.assertStarts(host);
       assertEquals(Bundle.RESOLVED, good.getState());
@@ -107,8 +106,7 @@ class GateTest {
       Bundle needs = f.install(Jars.sign(f.bundle("needs", "X-Import: a"), owner, "OWNER"));
       f.assertRefused(needs);
       Bundle dynamic =
-          f.install(
-              Jars.sign(f.bundle("dynamic", "DynamicImport-Package: *"), owner, "OWNER"));
+          f.install(Jars.sign(f.bundle("dynamic", "DynamicImport-Package: *"), owner, "OWNER"));
       f.assertStarts(dynamic);
       assertThrows(ClassNotFoundException.class, () -> dynamic.loadClass("a.Absent"));
       assertEquals(Bundle.INSTALLED, exporter.getState());
@@ -128,8 +126,7 @@ class GateTest {
                   ? Jars.bytes(new String(octets).replace("1.0.0", "9.0.0"))
                   : octets);
       f.install(Files.copy(stranger, folder.resolve("stranger.jar")));
-      Bundle ours =
-          f.install(Jars.sign(f.bundle("single;singleton:=true"), owner, "OWNER"));
+      Bundle ours = f.install(Jars.sign(f.bundle("single;singleton:=true"), owner, "OWNER"));
       f.assertStarts(ours);
     }
   }
@@ -167,8 +164,7 @@ class GateTest {
       f.install(f.bundle("early")).start();
       assertThrows(BundleException.class, f::startGate);
       assertTrue(f.stopsByItself());
-      assertTrue(
-          f.log.getLast().contains("early.jar: nobody signed it"), f.log::toString);
+      assertTrue(f.log.getLast().contains("early.jar: nobody signed it"), f.log::toString);
     }
   }
 
@@ -241,8 +237,7 @@ class GateTest {
       Bundle gate = f.startGate();
       f.trustOwner(owner);
       Bundle fragment =
-          f.install(
-              Jars.sign(f.bundle("onto", "Fragment-Host: gateway.trust"), owner, "OWNER"));
+          f.install(Jars.sign(f.bundle("onto", "Fragment-Host: gateway.trust"), owner, "OWNER"));
       f.refresh(gate);
       assertEquals(Bundle.ACTIVE, gate.getState());
       assertEquals(Bundle.INSTALLED, fragment.getState());
@@ -325,13 +320,15 @@ class GateTest {
       Bundle changed =
           f.framework
               .getBundleContext()
-              .installBundle(listed.toUri().toString(), Files.newInputStream(
-                  Jars.change(
-                      elsewhere,
-                      (name, octets) ->
-                          name.endsWith("MANIFEST.MF")
-                              ? Jars.bytes(new String(octets).replace("1.0.0", "1.0.1"))
-                              : octets)));
+              .installBundle(
+                  listed.toUri().toString(),
+                  Files.newInputStream(
+                      Jars.change(
+                          elsewhere,
+                          (name, octets) ->
+                              name.endsWith("MANIFEST.MF")
+                                  ? Jars.bytes(new String(octets).replace("1.0.0", "1.0.1"))
+                                  : octets)));
       f.assertRefused(changed);
     }
   }
@@ -387,8 +384,7 @@ class GateTest {
     Path jar = tree.resolve("system/x/shipped.jar");
     Files.createDirectories(jar.getParent());
     Files.copy(f.bundle("shipped"), jar);
-    ShippedList.main(
-        new String[] {tree.toString(), folder.resolve("keys/build").toString()});
+    ShippedList.main(new String[] {tree.toString(), folder.resolve("keys/build").toString()});
     try (var files = Files.list(tree.resolve("etc/trust"))) {
       for (Path file : files.toList()) {
         Files.copy(file, f.shipped.resolve(file.getFileName()));

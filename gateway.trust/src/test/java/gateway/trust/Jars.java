@@ -1,5 +1,6 @@
 package gateway.trust;
 
+import gateway.trust.sign.Identity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import jdk.security.jarsigner.JarSigner;
-import gateway.trust.sign.Identity;
 
 /** Makes jars, signs them without asking our own code, and does to them what strangers do. */
 public final class Jars {
@@ -91,12 +91,13 @@ public final class Jars {
   public static Path change(Path jar, BiFunction<String, byte[], byte[]> change)
       throws IOException {
     Map<String, byte[]> content = new LinkedHashMap<>();
-    read(jar).forEach((name, octets) -> {
-      byte[] changed = change.apply(name, octets);
-      if (changed != null) {
-        content.put(name, changed);
-      }
-    });
+    read(jar)
+        .forEach((name, octets) -> {
+          byte[] changed = change.apply(name, octets);
+          if (changed != null) {
+            content.put(name, changed);
+          }
+        });
     return write(jar, content);
   }
 

@@ -68,7 +68,9 @@ class SignedJarTest {
   @CsvSource({"EC,secp384r1", "EC,secp521r1", "RSA,2048", "RSA,3072", "Ed25519,"})
   void shouldTrustAStrongKeyOfAnyKind(String algorithm, String parameter) throws Exception {
     Object given =
-        "RSA".equals(algorithm) ? Integer.valueOf(parameter) : parameter == null ? List.of() : parameter;
+        "RSA".equals(algorithm)
+            ? Integer.valueOf(parameter)
+            : parameter == null ? List.of() : parameter;
     Identity other = signer().key(algorithm, given).make();
     Verdict verdict = judge(Jars.sign(plain, other, "OTHER"), other);
     assertEquals(Reason.SIGNED, verdict.reason(), verdict::sentence);
@@ -147,8 +149,7 @@ class SignedJarTest {
         (name, octets) ->
             name.equals("META-INF/MANIFEST.MF")
                 ? Jars.join(
-                    octets,
-                    bytes("Name: b/B.class\r\nSHA-256-Digest: " + digest + "\r\n\r\n"))
+                    octets, bytes("Name: b/B.class\r\nSHA-256-Digest: " + digest + "\r\n\r\n"))
                 : octets);
     assertRefused(Reason.MANIFEST_CHANGED, signed, owner);
   }
@@ -156,11 +157,9 @@ class SignedJarTest {
   @Test
   void shouldRefuseTheManifestOfAnotherJarOfTheSameOwner() throws Exception {
     Path other =
-        Jars.sign(
-            Jars.write(folder.resolve("other.jar"), Jars.content("other")), owner, "OWNER");
+        Jars.sign(Jars.write(folder.resolve("other.jar"), Jars.content("other")), owner, "OWNER");
     byte[] manifest = Jars.read(other).get("META-INF/MANIFEST.MF");
-    Jars.change(
-        signed, (name, octets) -> name.equals("META-INF/MANIFEST.MF") ? manifest : octets);
+    Jars.change(signed, (name, octets) -> name.equals("META-INF/MANIFEST.MF") ? manifest : octets);
     assertRefused(Reason.MANIFEST_CHANGED, signed, owner);
   }
 
@@ -172,8 +171,7 @@ class SignedJarTest {
                 Jars.write(folder.resolve("other.jar"), Jars.content("other")), owner, "OWNER"));
     Jars.change(
         signed,
-        (name, octets) ->
-            name.endsWith(".SF") || name.endsWith(".EC") ? other.get(name) : octets);
+        (name, octets) -> name.endsWith(".SF") || name.endsWith(".EC") ? other.get(name) : octets);
     assertRefused(Reason.MANIFEST_CHANGED, signed, owner);
     Jars.change(
         signed,
@@ -278,7 +276,11 @@ class SignedJarTest {
             .valid(NOW.minus(Duration.ofDays(9)), NOW.minus(Duration.ofHours(1)))
             .make();
     Identity leaf =
-        signer().named("CN=leaf").issuedBy(root).valid(NOW.minus(Duration.ofDays(5)), NOW.plus(Duration.ofDays(5))).make();
+        signer()
+            .named("CN=leaf")
+            .issuedBy(root)
+            .valid(NOW.minus(Duration.ofDays(5)), NOW.plus(Duration.ofDays(5)))
+            .make();
     assertRefused(Reason.EXPIRED, Jars.sign(plain, leaf, "LEAF"), root);
   }
 
@@ -322,8 +324,16 @@ class SignedJarTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"../../e.class", "/abs/evil.cls", "x/../../e.cls", "x/./y/e.class",
-        "x\\..\\e.class", "C:/x/e.class1", "x//y/e.class1", "x/y/\u001b[31m.cl"})
+      strings = {
+        "../../e.class",
+        "/abs/evil.cls",
+        "x/../../e.cls",
+        "x/./y/e.class",
+        "x\\..\\e.class",
+        "C:/x/e.class1",
+        "x//y/e.class1",
+        "x/y/\u001b[31m.cl"
+      })
   void shouldRefuseANameThatLeadsOut(String name) throws Exception {
     Map<String, byte[]> content = Jars.content("driver");
     content.put(name, bytes("evil"));

@@ -81,7 +81,7 @@ public final class Signers {
     switch (parameter) {
       case String curve -> generator.initialize(new ECGenParameterSpec(curve));
       case Integer bits -> generator.initialize(bits);
-      default -> { }
+      default -> {}
     }
     KeyPair pair = generator.generateKeyPair();
     X500Principal name = new X500Principal(subject);

@@ -62,8 +62,7 @@ class SigningTest {
       Path signed = folder.resolve("by-the-tool.jar");
       jarsigner(0, "-signedjar", signed, store(owner), jar, "owner");
       Verdict verdict =
-          SignedJar.judge(
-              signed, new TrustedCertificates(List.of(owner.certificate())), NOW);
+          SignedJar.judge(signed, new TrustedCertificates(List.of(owner.certificate())), NOW);
       assertTrue(verdict.trusted(), verdict::sentence);
     }
   }
@@ -88,8 +87,7 @@ class SigningTest {
     assertEquals("rw-------", mode(keys.resolve("owner.key")));
     String key = Files.readString(keys.resolve("owner.key"));
     GatewayException refused =
-        assertThrows(
-            GatewayException.class, () -> Identity.create(keys, "owner", "CN=owner", NOW));
+        assertThrows(GatewayException.class, () -> Identity.create(keys, "owner", "CN=owner", NOW));
     assertEquals(Errno.EEXIST, refused.code());
     assertEquals(key, Files.readString(keys.resolve("owner.key")));
   }
@@ -155,8 +153,7 @@ class SigningTest {
     Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rw-rw-r--"));
     assertEquals(List.of(), CertificateFolder.read(kept.getParent(), true, complaints::add));
     Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rw-r--r--"));
-    Files.setPosixFilePermissions(
-        kept.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.setPosixFilePermissions(kept.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
     assertEquals(List.of(), CertificateFolder.read(kept.getParent(), true, complaints::add));
     assertEquals(2, complaints.size(), complaints::toString);
   }
@@ -170,8 +167,7 @@ class SigningTest {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     char[] password = "password".toCharArray();
-    store.setKeyEntry(
-        "owner", owner.key(), password, owner.chain().toArray(new Certificate[0]));
+    store.setKeyEntry("owner", owner.key(), password, owner.chain().toArray(new Certificate[0]));
     Path file = folder.resolve("store.p12");
     try (OutputStream out = Files.newOutputStream(file)) {
       store.store(out, password);

@@ -91,8 +91,13 @@ final class TestFramework implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of(headers));
     if (all.stream().noneMatch(h -> h.startsWith("Fragment-Host"))) {
       all.add("Bundle-Activator: gateway.trust.RunsAtStart");
-      all.add("Import-Package: org.osgi.framework" + all.stream()
-          .filter(h -> h.startsWith("X-Import: ")).map(h -> "," + h.substring(10)).findFirst().orElse(""));
+      all.add(
+          "Import-Package: org.osgi.framework"
+              + all.stream()
+                  .filter(h -> h.startsWith("X-Import: "))
+                  .map(h -> "," + h.substring(10))
+                  .findFirst()
+                  .orElse(""));
     }
     Map<String, byte[]> content = Jars.content(symbolicName, all.toArray(String[]::new));
     try (var in = RunsAtStart.class.getResourceAsStream("RunsAtStart.class")) {
@@ -151,8 +156,7 @@ final class TestFramework implements AutoCloseable {
   }
 
   boolean stopsByItself() throws InterruptedException {
-    return framework.waitForStop(TimeUnit.SECONDS.toMillis(30)).getType()
-        == FrameworkEvent.STOPPED;
+    return framework.waitForStop(TimeUnit.SECONDS.toMillis(30)).getType() == FrameworkEvent.STOPPED;
   }
 
   @Override

@@ -47,8 +47,9 @@ class TrustVerbsTest {
     Path dir = Files.createDirectory(folder.resolve("dir"));
     assertEquals(0, run("trust", "init", "--folder", folder.toString()), errors::toString);
     String key = folder.resolve("owner.key").toString();
-    assertEquals(0, run("sign", jar.toString(), "--key", key), errors::toString);
     String certificate = folder.resolve("owner.pem").toString();
+    assertEquals(
+        0, run("sign", jar.toString(), "--key", key, "--cert", certificate), errors::toString);
     assertEquals(
         0, run("trust", "add", certificate, "--dir", dir.toString()), errors::toString);
     TrustedCertificates trusted =

@@ -14,8 +14,7 @@ import org.osgi.framework.BundleContext;
 /** Numbers and symbolic names of the bundles that are installed. */
 @Service
 public final class BundleCompleter implements Completer {
-  @Reference
-  @Nullable BundleContext context;
+  @Reference @Nullable BundleContext context;
 
   /** Made by Karaf. */
   public BundleCompleter() {}

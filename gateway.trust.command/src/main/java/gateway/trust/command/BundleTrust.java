@@ -32,8 +32,7 @@ public final class BundleTrust implements Action {
     "id", "name", "version", "trusted", "reason", "signer", "detail"
   };
 
-  @Reference
-  @Nullable BundleContext context;
+  @Reference @Nullable BundleContext context;
 
   @Reference(optional = true)
   @Nullable Trust trust;
@@ -77,8 +76,7 @@ public final class BundleTrust implements Action {
     Trust gate = trust;
     BundleContext bundles = context;
     if (gate == null || bundles == null) {
-      throw new GatewayException(
-          Errno.ENOENT, "there is no gate; start the bundle gateway.trust");
+      throw new GatewayException(Errno.ENOENT, "there is no gate; start the bundle gateway.trust");
     }
     List<List<Object>> rows = new ArrayList<>();
     for (Bundle bundle : bundles.getBundles()) {

@@ -42,8 +42,10 @@ class BundleTrustTest {
         new FrameworkFactory()
             .newFramework(
                 Map.of(
-                    Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString(),
-                    "felix.log.level", "0"));
+                    Constants.FRAMEWORK_STORAGE,
+                    folder.resolve("cache").toString(),
+                    "felix.log.level",
+                    "0"));
     framework.start();
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().putValue("Manifest-Version", "1.0");

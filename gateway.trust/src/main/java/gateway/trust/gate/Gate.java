@@ -153,8 +153,7 @@ final class Gate implements ResolverHookFactory, AutoCloseable {
   }
 
   private static Verdict closed() {
-    return new Verdict(
-        Reason.STRANGER, null, "the gate is closed: start the bundle gateway.trust");
+    return new Verdict(Reason.STRANGER, null, "the gate is closed: start the bundle gateway.trust");
   }
 
   private synchronized String digest(BundleRevision revision, Path file) throws IOException {
@@ -176,7 +175,12 @@ final class Gate implements ResolverHookFactory, AutoCloseable {
     Bundle bundle = revision.getBundle();
     String fate = mode == Mode.ENFORCE ? " is refused: " : " would be refused: ";
     String detail =
-        "bundle " + bundle.getBundleId() + " from " + bundle.getLocation() + fate + verdict.detail();
+        "bundle "
+            + bundle.getBundleId()
+            + " from "
+            + bundle.getLocation()
+            + fate
+            + verdict.detail();
     return new Verdict(verdict.reason(), verdict.signer(), detail).sentence();
   }
 }

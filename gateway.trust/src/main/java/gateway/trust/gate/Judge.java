@@ -15,7 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Judges jars by their signatures, under the shipped certificates and the owner's of the moment. */
+/**
+ * Judges jars by their signatures, under the shipped certificates and the owner's of the moment.
+ */
 final class Judge {
   private final List<X509Certificate> shipped;
   private final @Nullable Path owners;
@@ -25,8 +27,8 @@ final class Judge {
 
   /**
    * @param shipped the certificates of the distribution
-   * @param owners the folder of the owner's certificates, read at each judgement so that one that is
-   *     added counts at once
+   * @param owners the folder of the owner's certificates, read at each judgement so that one that
+   *     is added counts at once
    */
   Judge(
       Collection<X509Certificate> shipped,

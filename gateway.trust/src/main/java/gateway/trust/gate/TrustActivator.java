@@ -152,8 +152,9 @@ public final class TrustActivator implements BundleActivator {
         if (!verdict.trusted()) {
           strangers.add(
               new Verdict(
-                      verdict.reason(), verdict.signer(), bundle.getLocation() + ": "
-                          + verdict.detail())
+                      verdict.reason(),
+                      verdict.signer(),
+                      bundle.getLocation() + ": " + verdict.detail())
                   .sentence());
         }
       }
@@ -186,7 +187,7 @@ public final class TrustActivator implements BundleActivator {
     if (data == null) {
       throw refusal("the framework has no store of its own");
     }
-    stores.add(data.toPath().toRealPath().getParent().getParent());
+    stores.add(data.toPath().resolve("../..").toRealPath());
     @Nullable String home = context.getProperty(HOME);
     if (home != null && Files.isDirectory(Path.of(home, "system"))) {
       stores.add(Path.of(home, "system").toRealPath());

@@ -43,8 +43,7 @@ public final class JarSignature {
     try {
       try (ZipFile in = new ZipFile(jar.toFile());
           OutputStream signed = Files.newOutputStream(draft)) {
-        CertPath chain =
-            CertificateFactory.getInstance("X.509").generateCertPath(signer.chain());
+        CertPath chain = CertificateFactory.getInstance("X.509").generateCertPath(signer.chain());
         new JarSigner.Builder(signer.key(), chain)
             .digestAlgorithm("SHA-256")
             .signatureAlgorithm(signer.algorithm())
@@ -53,7 +52,8 @@ public final class JarSignature {
             .sign(in, signed);
       }
       Verdict verdict =
-          SignedJar.judge(draft, new TrustedCertificates(java.util.List.of(signer.certificate())), now);
+          SignedJar.judge(
+              draft, new TrustedCertificates(java.util.List.of(signer.certificate())), now);
       if (!verdict.trusted()) {
         throw new GatewayException(
             Errno.EINVAL, jar + ": a gateway would refuse it all the same: " + verdict.sentence());

@@ -46,7 +46,10 @@ public final class ShippedList {
     Path certificate = files.resolveSibling(files.getFileName() + ".pem");
     if (Files.notExists(key)) {
       Identity.create(
-          files.getParent(), files.getFileName().toString(), "CN=gateway build", Instant.now());
+          files.resolveSibling(""),
+          files.getFileName().toString(),
+          "CN=gateway build",
+          Instant.now());
     }
     write(distribution, Identity.read(key, certificate));
     Files.copy(
@@ -67,10 +70,7 @@ public final class ShippedList {
       byte[] list = list(distribution).getBytes(StandardCharsets.UTF_8);
       Files.write(folder.resolve(DistributionList.FILE), list);
       Files.write(folder.resolve(DistributionList.FILE + ".p7s"), signature(list, signer));
-    } catch (IOException
-        | GeneralSecurityException
-        | OperatorCreationException
-        | CMSException e) {
+    } catch (IOException | GeneralSecurityException | OperatorCreationException | CMSException e) {
       throw new GatewayException(
           Errno.EIO, folder + ": the list cannot be written: " + e.getMessage(), e);
     }

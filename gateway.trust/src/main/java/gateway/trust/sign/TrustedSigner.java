@@ -18,8 +18,8 @@ public final class TrustedSigner {
   private TrustedSigner() {}
 
   /**
-   * Puts a certificate where the gateway with this folder looks; it counts at once, for bundles that
-   * are resolved from then on.
+   * Puts a certificate where the gateway with this folder looks; it counts at once, for bundles
+   * that are resolved from then on.
    *
    * @param certificateFile PEM
    * @param dir the gateway's folder
@@ -51,8 +51,7 @@ public final class TrustedSigner {
       Files.move(draft, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return kept;
     } catch (IOException | GeneralSecurityException e) {
-      throw new GatewayException(
-          Errno.EIO, folder + ": cannot be written: " + e.getMessage(), e);
+      throw new GatewayException(Errno.EIO, folder + ": cannot be written: " + e.getMessage(), e);
     }
   }
 }

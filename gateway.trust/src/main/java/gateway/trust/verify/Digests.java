@@ -51,8 +51,9 @@ final class Digests {
       }
     }
     for (Object name : section.keySet()) {
-      if (name.toString().regionMatches(
-          true, name.toString().length() - suffix.length(), suffix, 0, suffix.length())) {
+      if (name.toString()
+          .regionMatches(
+              true, name.toString().length() - suffix.length(), suffix, 0, suffix.length())) {
         throw new Refusal(
             Reason.WEAK, "the digest of " + what + " is weaker than SHA-256: " + name);
       }

@@ -66,9 +66,7 @@ public final class DistributionList {
    */
   public @Nullable Verdict judge(String sha256) {
     String path = paths.get(sha256);
-    return path == null
-        ? null
-        : new Verdict(Reason.DISTRIBUTION, null, "as shipped in " + path);
+    return path == null ? null : new Verdict(Reason.DISTRIBUTION, null, "as shipped in " + path);
   }
 
   /** How many jars are listed. */

@@ -27,6 +27,10 @@ final class Refusal extends Exception {
     return reason;
   }
 
+  String detail() {
+    return detail;
+  }
+
   Verdict verdict() {
     return new Verdict(reason, signer, detail);
   }

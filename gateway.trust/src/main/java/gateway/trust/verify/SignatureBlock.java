@@ -1,13 +1,13 @@
 package gateway.trust.verify;
 
 import gateway.trust.Reason;
+import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,7 +61,8 @@ record SignatureBlock(X509Certificate signer, List<X509Certificate> others) {
     try {
       CMSSignedData cms = new CMSSignedData(new CMSProcessableByteArray(signed), block);
       if (!PKCSObjectIdentifiers.signedData.equals(cms.toASN1Structure().getContentType())
-          || !cms.isDetachedSignature() || cms.getSignerInfos().size() != 1) {
+          || !cms.isDetachedSignature()
+          || cms.getSignerInfos().size() != 1) {
         throw new Refusal(Reason.BAD_SIGNATURE, "not a detached signature of one signer");
       }
       SignerInformation info = cms.getSignerInfos().iterator().next();

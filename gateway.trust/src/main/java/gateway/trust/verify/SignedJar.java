@@ -80,7 +80,7 @@ public final class SignedJar {
       Manifest manifest = manifest(signed);
       checkContent(manifest);
     } catch (Refusal refusal) {
-      throw new Refusal(refusal.reason(), signer, refusal.getMessage());
+      throw new Refusal(refusal.reason(), signer, refusal.detail());
     }
     return new Verdict(Reason.SIGNED, signer, "whole, and signed under a trusted certificate");
   }

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrustedCertificates {
   private static final int DIGITAL_SIGNATURE = 0;
   private static final int KEY_CERT_SIGN = 5;
-  private static final Set<String> CODE_SIGNING =
-      Set.of("1.3.6.1.5.5.7.3.3", "2.5.29.37.0");
+  private static final Set<String> CODE_SIGNING = Set.of("1.3.6.1.5.5.7.3.3", "2.5.29.37.0");
 
   private final List<X509Certificate> anchors;
 
@@ -83,8 +82,7 @@ public final class TrustedCertificates {
       parameters.setRevocationEnabled(false);
       parameters.setDate(Date.from(at));
       parameters.addCertStore(
-          CertStore.getInstance(
-              "Collection", new CollectionCertStoreParameters(block.others())));
+          CertStore.getInstance("Collection", new CollectionCertStoreParameters(block.others())));
       PKIXCertPathBuilderResult result =
           (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
       List<X509Certificate> chain = new ArrayList<>();
