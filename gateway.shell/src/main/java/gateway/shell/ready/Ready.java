@@ -41,6 +41,19 @@ public final class Ready {
   private @Nullable PortNote note;
   private int noted;
   private boolean said;
+  private final Consumer<String> out;
+
+  /** Made by the framework. */
+  public Ready() {
+    this(line -> System.out.println(line));
+  }
+
+  /**
+   * @param out takes the line
+   */
+  Ready(Consumer<String> out) {
+    this.out = out;
+  }
 
   @Activate
   void activate() {
@@ -77,7 +90,7 @@ public final class Ready {
     try {
       note(running.directory(), port);
       noted = port;
-      say(System.out::println);
+      say();
     } catch (IOException e) {
       System.err.println("gateway: cannot write run/ssh.port (" + e + ")");
       noted = port;
@@ -90,7 +103,7 @@ public final class Ready {
     file.write(port);
   }
 
-  private void say(Consumer<String> out) {
+  private void say() {
     if (!said) {
       said = true;
       long started = ManagementFactory.getRuntimeMXBean().getStartTime();
