@@ -19,6 +19,7 @@ final class GatewayPair implements Contender {
   private final String prefix;
   private final Path folder;
   private final Path launcher;
+  private final boolean plain;
   private final List<Child> children = new ArrayList<>();
   private @Nullable VethPair link;
 
@@ -26,8 +27,10 @@ final class GatewayPair implements Contender {
    * @param prefix of the namespaces' names
    * @param folder where the gateways' folders are made
    * @param home the folder of the launcher
+   * @param plain on a class path instead of the distribution
    */
-  GatewayPair(String prefix, Path folder, Path home) {
+  GatewayPair(String prefix, Path folder, Path home, boolean plain) {
+    this.plain = plain;
     this.prefix = prefix;
     this.folder = folder;
     launcher = home.resolve("gateway");
@@ -35,7 +38,7 @@ final class GatewayPair implements Contender {
 
   @Override
   public String name() {
-    return "gateway-openssl";
+    return plain ? "gateway-openssl-plain" : "gateway-openssl";
   }
 
   @Override
@@ -56,9 +59,9 @@ final class GatewayPair implements Contender {
       children.add(
           Child.start(
               side == VethPair.LEFT ? "the left gateway" : "the right gateway",
-              folder.resolve("gateway-" + side + ".log"),
+              folder.resolve(name() + "-" + side + ".log"),
               Map.of("GATEWAY_NO_BUILD", "1"),
-              pair.inside(side, launcher.toString(), "run", directory(side).toString())));
+              pair.inside(side, command(directory(side)))));
     }
     for (Child child : children) {
       child.await("ready", 0, START_SECONDS);
@@ -72,8 +75,14 @@ final class GatewayPair implements Contender {
     }
   }
 
+  private String[] command(Path directory) {
+    return plain
+        ? new String[] {launcher.toString(), "run", "--plain", directory.toString()}
+        : new String[] {launcher.toString(), "run", directory.toString()};
+  }
+
   private Path directory(int side) {
-    return folder.resolve("gateway-" + side);
+    return folder.resolve(name() + "-" + side);
   }
 
   private JsonNode ask(int side, String command) throws GatewayException {
@@ -104,6 +113,7 @@ final class GatewayPair implements Contender {
   public void describe(Series series) throws GatewayException {
     JsonNode info = ask(VethPair.LEFT, "gateway:info");
     series
+        .condition("runs_as", plain ? "class path" : "distribution")
         .condition("cipher", "AES-128-GCM")
         .condition("aead_provider", "openssl")
         .condition("policies", info.path("policies").asInt())

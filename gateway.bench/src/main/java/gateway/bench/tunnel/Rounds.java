@@ -169,6 +169,9 @@ final class Rounds implements AutoCloseable {
       event.contender().describe(series);
     }
     List<String> names = contenders.stream().map(Contender::name).toList();
+    if (names.contains("gateway-openssl-plain")) {
+      report.ratio("gateway-openssl", "gateway-openssl-plain");
+    }
     if (names.contains("libipsec")) {
       report.ratio("gateway-openssl", "libipsec");
       report.ratio("gateway-openssl-udp64", "libipsec-udp64");

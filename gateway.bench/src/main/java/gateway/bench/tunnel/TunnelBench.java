@@ -61,7 +61,8 @@ public final class TunnelBench implements Callable<Integer> {
     Thread cleanup = Thread.ofPlatform().name("bench-cleanup").unstarted(bench::close);
     Runtime.getRuntime().addShutdownHook(cleanup);
     try {
-      bench.add(new GatewayPair(bench.prefix("g"), folder, home()));
+      bench.add(new GatewayPair(bench.prefix("g"), folder, home(), false));
+      bench.add(new GatewayPair(bench.prefix("c"), folder, home(), true));
       if (!withoutPeers) {
         bench.add(new StrongSwan(bench.prefix("s"), folder));
       }

@@ -284,11 +284,21 @@ public final class Host implements AutoCloseable {
   /** A cipher provider has come. */
   public synchronized void arrive(AeadProvider provider) {
     if (ciphers.add(provider)) {
-      cipherOrder.add(provider);
+      cipherOrder.add(rank(provider), provider);
       if (gateway != null) {
         Answer.within(gateway.submit(List.of(new Change.AddCipher(provider))));
       }
     }
+  }
+
+  // Ciphers that make no garbage come first, whatever the order in which they came.
+  private int rank(AeadProvider provider) {
+    int rank = 0;
+    while (rank < cipherOrder.size()
+        && (!provider.allocationFree() || cipherOrder.get(rank).allocationFree())) {
+      rank++;
+    }
+    return rank;
   }
 
   /** A cipher provider goes. */

@@ -164,7 +164,12 @@ final class House {
                   "gateway.shell",
                   "gateway.trust",
                   "gateway.observer"),
-              List.of("picocli", "com.fasterxml.jackson", "org.yaml.snakeyaml", PROCESS_TIME)),
+              List.of(
+                  "picocli",
+                  "com.fasterxml.jackson",
+                  "org.yaml.snakeyaml",
+                  "org.apache.sshd",
+                  PROCESS_TIME)),
           new Room(
               List.of("gateway.bench"),
               4,

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +34,10 @@ import picocli.CommandLine.Spec;
       "'help' lists the commands, COMMAND --help explains one."
     })
 public final class Shell implements Callable<Integer> {
+  /** What the gateway answers on its own socket; a file that a command names is read here then. */
+  private static final Pattern OURS =
+      Pattern.compile("help|(spd|sa|port|hook|cipher|gateway):[a-z]+");
+
   private @Nullable CommandSpec spec;
 
   @Option(
@@ -58,18 +63,39 @@ public final class Shell implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ControlClient client = ControlClient.connect(directory)) {
-      if (!words.isEmpty()) {
-        return run(client, words);
+    try {
+      boolean ours = words.isEmpty() || OURS.matcher(words.getFirst()).matches();
+      if (SshShell.isThere(directory) && (!ours || isTyped() && words.isEmpty())) {
+        return karaf();
       }
-      return interact(client);
+      try (ControlClient client = ControlClient.connect(directory)) {
+        return words.isEmpty() ? interact(client) : run(client, words);
+      }
     } catch (GatewayException e) {
       return refuse(e, json || words.contains("--json"));
     }
   }
 
+  // Commands of the platform, and the shell that people type into, are Karaf's.
+  private int karaf() throws GatewayException {
+    try (SshShell shell = SshShell.connect(directory)) {
+      if (words.isEmpty()) {
+        return shell.interact(System.in);
+      }
+      List<String> all = new ArrayList<>(words);
+      if (json && !all.contains("--json")) {
+        all.add("--json");
+      }
+      return shell.run(all);
+    }
+  }
+
+  private static boolean isTyped() {
+    return System.console() != null && System.console().isTerminal();
+  }
+
   private int interact(ControlClient client) throws GatewayException {
-    boolean typed = System.console() != null && System.console().isTerminal();
+    boolean typed = isTyped();
     int exit = Main.OK;
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {

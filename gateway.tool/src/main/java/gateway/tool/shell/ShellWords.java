@@ -45,4 +45,18 @@ final class ShellWords {
     }
     return words;
   }
+
+  /** A line that {@link #of} takes apart into these words, and Karaf's shell too. */
+  static String join(List<String> words) {
+    StringBuilder line = new StringBuilder();
+    for (String word : words) {
+      line.append(line.isEmpty() ? "" : " ");
+      if (word.matches("[A-Za-z0-9_./:,@%+=-]+")) {
+        line.append(word);
+      } else {
+        line.append('\'').append(word.replace("'", "'\"'\"'")).append('\'');
+      }
+    }
+    return line.toString();
+  }
 }
