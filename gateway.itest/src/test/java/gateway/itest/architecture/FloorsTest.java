@@ -52,6 +52,7 @@ class FloorsTest {
           "gateway.core -> gateway.esp",
           "gateway.core.component -> gateway.core",
           "gateway.trust.command -> gateway.trust",
+          "gateway.trust.deploy -> gateway.trust",
           "gateway.tool -> gateway.observer",
           "gateway.tool -> gateway.shell",
           "gateway.tool -> gateway.trust");

@@ -127,6 +127,11 @@ final class House {
               List.of("gateway.packet", "gateway.trust"),
               List.of("com.fasterxml.jackson", KARAF_SHELL, FRAMEWORK)),
           new Room(
+              List.of("gateway.trust.deploy"),
+              3,
+              List.of("gateway.trust"),
+              List.of("org.apache.felix.fileinstall", COMPONENTS, FRAMEWORK)),
+          new Room(
               List.of("gateway.trust"),
               3,
               List.of("gateway.packet"),
