@@ -14,6 +14,7 @@ import gateway.packet.DropReason;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.packet.Slab;
+import gateway.spd.api.AddressRange;
 import gateway.spd.api.Selector;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +97,8 @@ final class ExplainOperation {
                 question.length));
     json.put("schema", "gateway.explain/1");
     json.put("generation", snapshot.generation);
-    json.put("src", flow.source().toString());
-    json.put("dst", flow.destination().toString());
+    json.put("src", AddressRange.dotted(flow.source().first4()));
+    json.put("dst", AddressRange.dotted(flow.destination().first4()));
     json.put("proto", flow.protocol());
     json.put("sport", flow.sourcePortFirst());
     json.put("dport", flow.destinationPortFirst());

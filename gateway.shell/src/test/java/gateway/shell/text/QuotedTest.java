@@ -51,7 +51,6 @@ class QuotedTest {
     assertEquals(
         "f:1:2: bad\nf:2:2: bad \\u001b",
         Refusals.text(new GatewayException(Errno.EINVAL, "f:1:2: bad\nf:2:2: bad \u001b")));
-    assertEquals(
-        "ENOENT: nothing", Refusals.text(new GatewayException(Errno.ENOENT, "nothing")));
+    assertEquals("ENOENT: nothing", Refusals.text(new GatewayException(Errno.ENOENT, "nothing")));
   }
 }

@@ -1,0 +1,45 @@
+package gateway.shell.ssh;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.command.CommandFactory;
+import org.apache.sshd.server.shell.ShellFactory;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** Puts {@link PromptCommand} around what the SSH servers run, for as long as it is there. */
+@Component(
+    immediate = true,
+    service = {})
+public final class ErrorStreams {
+  private record Factories(CommandFactory commands, @Nullable ShellFactory shells) {}
+
+  private final Map<SshServer, Factories> before = new ConcurrentHashMap<>();
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addServer(SshServer server) {
+    CommandFactory commands = server.getCommandFactory();
+    @Nullable ShellFactory shells = server.getShellFactory();
+    if (commands == null) {
+      return;
+    }
+    before.put(server, new Factories(commands, shells));
+    server.setCommandFactory(
+        (channel, line) -> PromptCommand.around(commands.createCommand(channel, line)));
+    if (shells != null) {
+      server.setShellFactory(channel -> PromptCommand.around(shells.createShell(channel)));
+    }
+  }
+
+  void removeServer(SshServer server) {
+    @Nullable Factories factories = before.remove(server);
+    if (factories != null) {
+      server.setCommandFactory(factories.commands);
+      server.setShellFactory(factories.shells);
+    }
+  }
+}

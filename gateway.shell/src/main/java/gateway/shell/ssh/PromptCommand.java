@@ -1,0 +1,66 @@
+package gateway.shell.ssh;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.sshd.common.channel.ChannelOutputStream;
+import org.apache.sshd.common.file.FileSystemAware;
+import org.apache.sshd.server.Environment;
+import org.apache.sshd.server.ExitCallback;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.channel.ChannelSessionAware;
+import org.apache.sshd.server.command.AsyncCommandStreamsAware;
+import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.session.ServerSessionAware;
+
+/** A command whose standard error is sent as it is written. Belongs to one channel. */
+final class PromptCommand implements Command {
+  private final Command command;
+
+  private PromptCommand(Command command) {
+    this.command = command;
+  }
+
+  /** The command in its new coat; one that the server asks for more than a command stays bare. */
+  static Command around(Command command) {
+    boolean more =
+        command instanceof FileSystemAware
+            || command instanceof ServerSessionAware
+            || command instanceof ChannelSessionAware
+            || command instanceof AsyncCommandStreamsAware;
+    return more ? command : new PromptCommand(command);
+  }
+
+  @Override
+  public void setInputStream(InputStream in) {
+    command.setInputStream(in);
+  }
+
+  @Override
+  public void setOutputStream(OutputStream out) {
+    command.setOutputStream(out);
+  }
+
+  @Override
+  public void setErrorStream(OutputStream err) {
+    if (err instanceof ChannelOutputStream channel) {
+      channel.setNoDelay(true);
+    }
+    command.setErrorStream(err);
+  }
+
+  @Override
+  public void setExitCallback(ExitCallback callback) {
+    command.setExitCallback(callback);
+  }
+
+  @Override
+  public void start(ChannelSession channel, Environment environment) throws IOException {
+    command.start(channel, environment);
+  }
+
+  @Override
+  public void destroy(ChannelSession channel) throws Exception {
+    command.destroy(channel);
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Standard error over SSH.
+ *
+ * <p>Karaf 4.4 ends a command before it flushes what the command said on standard error, and the
+ * SSH server drops that then: refusals would never arrive. {@link gateway.shell.ssh.ErrorStreams}
+ * makes the servers send every write to standard error at once.
+ *
+ * @see "Karaf 4.4.10, org.apache.karaf.shell.ssh.ShellCommand.run"
+ */
+@NullMarked
+package gateway.shell.ssh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package gateway.shell.ssh;
+
+import org.jspecify.annotations.NullMarked;
