@@ -39,9 +39,10 @@ public final class BundleTrust implements Action {
 
   @Argument(
       name = "ID",
-      description = "A bundle's number or symbolic name; all bundles if it is not given.")
+      description = "Numbers or symbolic names of bundles; all bundles if none is given.",
+      multiValued = true)
   @Completion(BundleCompleter.class)
-  @Nullable String id;
+  @Nullable List<String> ids;
 
   @Option(name = "--json", description = "Prints JSON; a refusal is JSON, too.")
   boolean json;
@@ -54,16 +55,20 @@ public final class BundleTrust implements Action {
 
   @Override
   public @Nullable Object execute() throws GatewayException {
+    List<String> asked = new ArrayList<>(ids == null ? List.of() : ids);
+    // Karaf knows an option in front of the arguments only
+    boolean asJson = asked.removeIf("--json"::equals) | json;
+    boolean plain = asked.removeIf("--no-format"::equals) | noFormat;
     try {
-      List<List<Object>> rows = rows();
-      if (json) {
+      List<List<Object>> rows = rows(asked);
+      if (asJson) {
         System.out.println(toJson(rows));
       } else {
-        print(rows);
+        print(rows, plain);
       }
       return null;
     } catch (GatewayException e) {
-      if (json) {
+      if (asJson) {
         ObjectNode refusal = JsonNodeFactory.instance.objectNode();
         System.err.println(
             refusal.put("error", e.code().name()).put("message", e.getMessage()).toString());
@@ -72,7 +77,7 @@ public final class BundleTrust implements Action {
     }
   }
 
-  private List<List<Object>> rows() throws GatewayException {
+  private List<List<Object>> rows(List<String> asked) throws GatewayException {
     Trust gate = trust;
     BundleContext bundles = context;
     if (gate == null || bundles == null) {
@@ -80,7 +85,7 @@ public final class BundleTrust implements Action {
     }
     List<List<Object>> rows = new ArrayList<>();
     for (Bundle bundle : bundles.getBundles()) {
-      if (isAskedFor(bundle)) {
+      if (isAskedFor(bundle, asked)) {
         rows.add(row(bundle, gate.judge(bundle)));
       }
     }
@@ -91,10 +96,10 @@ public final class BundleTrust implements Action {
     return rows;
   }
 
-  private boolean isAskedFor(Bundle bundle) {
-    return id == null
-        || id.equals(Long.toString(bundle.getBundleId()))
-        || id.equals(bundle.getSymbolicName());
+  private static boolean isAskedFor(Bundle bundle, List<String> asked) {
+    return asked.isEmpty()
+        || asked.contains(Long.toString(bundle.getBundleId()))
+        || asked.stream().anyMatch(name -> name.equals(bundle.getSymbolicName()));
   }
 
   private static List<Object> row(Bundle bundle, Verdict verdict) {
@@ -128,12 +133,12 @@ public final class BundleTrust implements Action {
     return array;
   }
 
-  private void print(List<List<Object>> rows) {
+  private static void print(List<List<Object>> rows, boolean plain) {
     ShellTable table = new ShellTable();
     for (String key : KEYS) {
       table.column(key);
     }
     rows.forEach(row -> table.addRow().addContent(row));
-    table.print(System.out, !noFormat);
+    table.print(System.out, !plain);
   }
 }

@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -88,7 +89,7 @@ class BundleTrustTest {
     BundleTrust command = new BundleTrust();
     command.context = framework.getBundleContext();
     command.trust = trust;
-    command.id = id;
+    command.ids = id == null ? null : List.of(id.split(" "));
     command.json = json;
     return command;
   }
@@ -124,7 +125,8 @@ class BundleTrustTest {
     String number = Long.toString(stranger.getBundleId());
     assertEquals(
         mapper.readTree(printed(command(number, true))),
-        mapper.readTree(printed(command("stranger", true))));
+        mapper.readTree(printed(command("stranger --json", false))));
+    assertEquals(2, mapper.readTree(printed(command("0 stranger", true))).size());
   }
 
   @Test
