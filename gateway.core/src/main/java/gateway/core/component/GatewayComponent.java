@@ -33,6 +33,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /**
  * The gateway of the folder that the framework property {@value #DIRECTORY} names. It starts when
  * every driver that {@code gateway.yaml} names has come, and is then registered as {@link Host}.
+ * Where the property is missing nothing starts.
  *
  * <p>A driver's service goes only after {@code unbind} has returned, and {@code unbind} returns when
  * the engine does not call the driver any more.
@@ -66,9 +67,12 @@ public final class GatewayComponent implements ConfigurationListener {
     starter = Thread.ofPlatform().name("gateway-start").unstarted(this::start);
   }
 
+  // A framework without a folder is somebody's who wants the engine's classes, and no gateway.
   @Activate
   void activate() {
-    starter.start();
+    if (context.getProperty(DIRECTORY) != null) {
+      starter.start();
+    }
   }
 
   @Deactivate

@@ -30,6 +30,7 @@ class OsgiTest {
   private static final List<String> LIBRARIES =
       List.of(
           "/org.apache.felix.scr-",
+          "/org.apache.felix.configadmin-",
           "/org.osgi.service.component-",
           "/org.osgi.util.promise-",
           "/org.osgi.util.function-",

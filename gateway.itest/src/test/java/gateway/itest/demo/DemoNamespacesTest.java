@@ -47,7 +47,9 @@ class DemoNamespacesTest {
 
   @Test
   void shouldLoseNothingWhileTheDriverIsSwapped() {
-    DemoOutcome.of().assertOk("namespaces");
+    DemoOutcome outcome = DemoOutcome.of();
+    outcome.assertOk("namespaces");
+    outcome.assertDeployedAndRemovedInUse("spd", "hook");
   }
 
   @Tag("slow-demo")

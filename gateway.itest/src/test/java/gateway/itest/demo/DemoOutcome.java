@@ -65,6 +65,19 @@ record DemoOutcome(int exit, JsonNode report, String progress) {
     assertTrue(last <= discard.path("commit_returned_unix_ns").asLong(), this::explain);
   }
 
+  /** A bundle of each kind that is not in the distribution came, was used, and went in use. */
+  void assertDeployedAndRemovedInUse(String... kinds) {
+    List<String> done = new ArrayList<>();
+    for (JsonNode one : report.path("hot_deploy")) {
+      assertTrue(one.path("ok").asBoolean(), this::explain);
+      assertTrue(one.path("probes_during").asLong() >= 500, this::explain);
+      assertTrue(one.path("deployed_ns").asLong() > 0, this::explain);
+      assertTrue(one.path("removed_ns").asLong() > 0, this::explain);
+      done.add(one.path("kind").asText());
+    }
+    assertEquals(List.of(kinds), done, this::explain);
+  }
+
   /** One counter is red and no other. */
   void assertRed(String counter) {
     assertEquals(1, exit, this::explain);

@@ -82,6 +82,10 @@ public final class Processes implements AutoCloseable {
   public Child gateway(Side side) throws GatewayException {
     String distribution = System.getProperty("gateway.dist");
     if (distribution != null) {
+      if (!Files.isDirectory(Path.of(distribution))) {
+        throw new GatewayException(
+            Errno.ENOENT, "there is no distribution in " + distribution + "; ./gateway demo builds it");
+      }
       List<String> command = new ArrayList<>(namespaces.enter(namespaces.name(side)));
       command.add("env");
       command.add("JAVA_HOME=" + System.getProperty("java.home", ""));

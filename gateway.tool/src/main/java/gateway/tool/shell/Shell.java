@@ -1,12 +1,12 @@
 package gateway.tool.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import gateway.packet.GatewayException;
 import gateway.tool.Main;
 import gateway.tool.Refusals;
 import gateway.shell.control.ControlClient;
 import gateway.shell.operations.Request;
+import gateway.shell.text.JsonForm;
 import gateway.core.folder.TextFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -128,7 +128,7 @@ public final class Shell implements Callable<Integer> {
     boolean asJson = json || command.contains("--json");
     try {
       JsonNode answer = client.call(request(command));
-      commandLine().getOut().print(asJson ? answer + "\n" : TextForm.of(answer));
+      commandLine().getOut().print(asJson ? JsonForm.of(answer) + "\n" : TextForm.of(answer));
       commandLine().getOut().flush();
       return Main.OK;
     } catch (GatewayException e) {
@@ -152,13 +152,7 @@ public final class Shell implements Callable<Integer> {
 
   private int refuse(GatewayException e, boolean asJson) {
     if (asJson) {
-      commandLine()
-          .getErr()
-          .println(
-              JsonNodeFactory.instance
-                  .objectNode()
-                  .put("error", e.code().name())
-                  .put("message", e.getMessage()));
+      commandLine().getErr().println(gateway.shell.text.Refusals.json(e));
     } else {
       commandLine().getErr().println(Refusals.text(e));
     }

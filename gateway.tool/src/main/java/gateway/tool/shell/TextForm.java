@@ -1,6 +1,8 @@
 package gateway.tool.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import gateway.shell.text.JsonForm;
+import gateway.shell.text.Quoted;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +29,7 @@ final class TextForm {
 
   private static String lines(JsonNode rows) {
     StringBuilder text = new StringBuilder();
-    rows.forEach(row -> text.append(row.get("line").asText()).append('\n'));
+    rows.forEach(row -> text.append(Quoted.within(row.get("line").asText())).append('\n'));
     return text.toString();
   }
 
@@ -62,9 +64,9 @@ final class TextForm {
     }
     if (value.isArray() && (value.isEmpty() || value.get(0).isValueNode())) {
       List<String> elements = new ArrayList<>();
-      value.forEach(element -> elements.add(element.asText()));
+      value.forEach(element -> elements.add(Quoted.of(element.asText())));
       return elements.isEmpty() ? "-" : String.join(",", elements);
     }
-    return value.isValueNode() ? value.asText() : value.toString();
+    return value.isValueNode() ? Quoted.of(value.asText()) : JsonForm.of(value);
   }
 }
