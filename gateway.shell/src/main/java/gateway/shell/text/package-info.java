@@ -8,7 +8,11 @@
  *
  * <p>Threading: stateless; any thread.
  */
+@Export
+@Version("1.0.0")
 @NullMarked
 package gateway.shell.text;
 
 import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
