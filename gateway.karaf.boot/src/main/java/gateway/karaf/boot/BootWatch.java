@@ -104,16 +104,18 @@ final class BootWatch implements LogListener {
     }
   }
 
+  /** What is missing now. What Karaf has not installed when it says it has finished never comes. */
   private Optional<String> missing() {
     List<String> missing = new ArrayList<>();
-    if (finished.getService() == null) {
-      missing.add("the boot features are not installed in time");
-    }
     FeaturesService service = features.getService();
-    if (service == null) {
-      missing.add("there is no features service");
+    if (finished.getService() == null || service == null) {
+      missing.add("the boot features are not installed in time");
     } else {
       absentFeatures(service, missing);
+      if (!missing.isEmpty()) {
+        failure.compareAndSet(null, String.join("; ", missing));
+        failed.countDown();
+      }
     }
     idleBundles(missing);
     for (String type : services) {

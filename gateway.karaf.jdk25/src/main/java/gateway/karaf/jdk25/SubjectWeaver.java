@@ -35,8 +35,7 @@ final class SubjectWeaver implements WeavingHook {
 
   private static final ClassDesc SUBJECT = desc(Subject.class);
   private static final ClassDesc CURRENT_SUBJECT = desc(CurrentSubject.class);
-  private static final MethodTypeDesc GET =
-      MethodTypeDesc.of(SUBJECT, ConstantDescs.CD_Object);
+  private static final MethodTypeDesc GET = MethodTypeDesc.of(SUBJECT, ConstantDescs.CD_Object);
   private static final byte[] GET_SUBJECT = "getSubject".getBytes(StandardCharsets.US_ASCII);
 
   @Override
@@ -54,7 +53,8 @@ final class SubjectWeaver implements WeavingHook {
     try {
       rewritten = rewrite(bytes, helper, woven.getBundleWiring().getClassLoader());
     } catch (RuntimeException e) {
-      throw new WeavingException(name + " cannot be made fit for this Java; is it of Karaf 4.4?", e);
+      throw new WeavingException(
+          name + " cannot be made fit for this Java; is it of Karaf 4.4?", e);
     }
     if (!Arrays.equals(bytes, rewritten)) {
       woven.setBytes(rewritten);

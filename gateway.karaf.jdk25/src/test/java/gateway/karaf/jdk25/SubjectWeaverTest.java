@@ -136,7 +136,10 @@ class SubjectWeaverTest {
 
   private Bundle install(boolean hooked) throws Exception {
     if (hooked) {
-      framework.getBundleContext().installBundle("reference:file:" + entry("target/classes")).start();
+      framework
+          .getBundleContext()
+          .installBundle("reference:file:" + entry("target/classes"))
+          .start();
     }
     return framework.getBundleContext().installBundle("file:" + entry("org.apache.karaf.util-"));
   }

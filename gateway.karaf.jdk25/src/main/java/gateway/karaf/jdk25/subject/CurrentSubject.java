@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CurrentSubject {
   /** Whose threads take part in a session: Karaf's shell and the language that it runs. */
-  private static final String[] SESSION_CODE = {"org.apache.karaf.shell.", "org.apache.felix.gogo."};
+  private static final String[] SESSION_CODE = {
+    "org.apache.karaf.shell.", "org.apache.felix.gogo."
+  };
 
   private static final StackWalker STACK = StackWalker.getInstance();
 
@@ -105,14 +107,13 @@ public final class CurrentSubject {
   /** True if the code that makes a thread now, past the JDK's own classes, is the shell's. */
   private static boolean madeBySessionCode() {
     String maker =
-        STACK.walk(
-            frames ->
-                frames
-                    .map(StackWalker.StackFrame::getClassName)
-                    .filter(name -> !name.startsWith("java."))
-                    .filter(name -> !isOwn(name))
-                    .findFirst()
-                    .orElse(""));
+        STACK.walk(frames ->
+            frames
+                .map(StackWalker.StackFrame::getClassName)
+                .filter(name -> !name.startsWith("java."))
+                .filter(name -> !isOwn(name))
+                .findFirst()
+                .orElse(""));
     for (String code : SESSION_CODE) {
       if (maker.startsWith(code)) {
         return true;

@@ -79,8 +79,7 @@ public class CurrentSubjectTest {
   @Test
   void shouldBeInForceInTheThreadThatASessionMakes() throws Exception {
     AtomicReference<Object> seen = new AtomicReference<>();
-    Thread thread =
-        as(admin, () -> session.thread(() -> seen.set(CurrentSubject.get(null))));
+    Thread thread = as(admin, () -> session.thread(() -> seen.set(CurrentSubject.get(null))));
     thread.start(); // after doAs has ended, as Karaf does it
     thread.join();
     assertSame(admin, seen.get());
@@ -112,9 +111,7 @@ public class CurrentSubjectTest {
   void shouldTakeTheInnerSubjectOnAThreadThatInheritedAnother() throws Exception {
     AtomicReference<Object> seen = new AtomicReference<>();
     Thread thread =
-        as(
-            admin,
-            () -> session.thread(() -> seen.set(as(viewer, () -> CurrentSubject.get(null)))));
+        as(admin, () -> session.thread(() -> seen.set(as(viewer, () -> CurrentSubject.get(null)))));
     thread.start();
     thread.join();
     assertSame(viewer, seen.get());

@@ -1,0 +1,226 @@
+package gateway.itest.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the start script does with the folder before it becomes the JVM; here the JVM is a stand-in.
+ */
+@Timeout(30)
+class StartScriptTest {
+  @TempDir Path scratch;
+  private Path distribution;
+  private Path folder;
+  private Path java;
+
+  /** How a run ended. */
+  private record Outcome(int exit, String out, String err) {}
+
+  @BeforeEach
+  void layOut() throws IOException {
+    Path built = Distribution.folder();
+    distribution = Files.createDirectories(scratch.resolve("distribution"));
+    Path script = Files.createDirectories(distribution.resolve("bin")).resolve("gateway-karaf");
+    Files.copy(built.resolve("bin/gateway-karaf"), script);
+    executable(script);
+    Files.createDirectories(distribution.resolve("lib/boot"));
+    ship("startup.properties", "one");
+    ship("gate.cfg", "shut");
+    folder = scratch.resolve("folder");
+    java = Files.createDirectories(scratch.resolve("jdk/bin")).resolve("java");
+    standIn("printf '%s\\n' \"$@\"");
+  }
+
+  @Test
+  void shouldCopyTheConfigurationAtTheFirstStart() throws Exception {
+    assertEquals(0, start().exit());
+    assertEquals("shut", own("gate.cfg"));
+    for (String name : List.of("state", "run", "data")) {
+      assertEquals(
+          "rwx------",
+          PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))),
+          name);
+    }
+  }
+
+  @Test
+  void shouldTakeTheNewShippedValueWhenNobodyChangedTheOldOne() throws Exception {
+    start();
+    ship("gate.cfg", "bolted");
+    start();
+    assertEquals("bolted", own("gate.cfg"));
+  }
+
+  @Test
+  void shouldKeepWhatTheOperatorChangedAndSaySo() throws Exception {
+    start();
+    Files.writeString(folder.resolve("etc/gate.cfg"), "ajar");
+    assertEquals("", start().err(), "nothing new was shipped");
+    ship("gate.cfg", "bolted");
+    String said = start().err();
+    assertEquals("ajar", own("gate.cfg"));
+    assertTrue(said.contains("etc/gate.cfg was changed by hand and stays"), said);
+    ship("gate.cfg", "welded");
+    start();
+    assertEquals("ajar", own("gate.cfg"), "for ever");
+  }
+
+  @Test
+  void shouldLeaveWhatTheOperatorAddedAndRemoveWhatIsNoLongerShipped() throws Exception {
+    ship("old.cfg", "old");
+    ship("mine.cfg", "theirs");
+    start();
+    Files.writeString(folder.resolve("etc/extra.cfg"), "extra");
+    Files.writeString(folder.resolve("etc/mine.cfg"), "mine");
+    Files.delete(distribution.resolve("etc/old.cfg"));
+    Files.delete(distribution.resolve("etc/mine.cfg"));
+    start();
+    assertFalse(Files.exists(folder.resolve("etc/old.cfg")));
+    assertEquals("mine", own("mine.cfg"));
+    assertEquals("extra", own("extra.cfg"));
+  }
+
+  @Test
+  void shouldBringBackAShippedFileThatIsMissing() throws Exception {
+    start();
+    Files.delete(folder.resolve("etc/gate.cfg"));
+    start();
+    assertEquals("shut", own("gate.cfg"));
+  }
+
+  @Test
+  void shouldKeepTheBundleCacheAfterAnOrderlyStopOnly() throws Exception {
+    standIn("touch data/orderly; mkdir -p data/cache; touch data/cache/bundle");
+    start();
+    start();
+    Path bundle = folder.resolve("data/cache/bundle");
+    standIn("ls data/cache");
+    assertEquals("bundle\n", start().out());
+    assertTrue(Files.exists(bundle), "seen by an orderly successor");
+    start(); // its predecessor left no note
+    assertFalse(Files.exists(bundle));
+  }
+
+  @Test
+  void shouldNotTakeTheBundleCacheOfAnotherBuild() throws Exception {
+    standIn("touch data/orderly; mkdir -p data/cache; touch data/cache/bundle");
+    start();
+    ship("startup.properties", "three bundles");
+    standIn("test ! -e data/cache");
+    assertEquals(0, start().exit());
+  }
+
+  @Test
+  void shouldRefuseAFolderInWhichAGatewayRuns() throws Exception {
+    start();
+    Process holder =
+        new ProcessBuilder("flock", folder.resolve("data/lock").toString(), "cat").start();
+    try {
+      awaitLocked(folder.resolve("data/lock"));
+      Outcome second = start();
+      assertEquals(1, second.exit());
+      assertTrue(second.err().contains("a gateway runs in"), second.err());
+    } finally {
+      holder.getOutputStream().close();
+      holder.waitFor();
+    }
+    standIn("exit 7");
+    assertEquals(7, start().exit(), "free again; the exit code is the JVM's");
+  }
+
+  @Test
+  void shouldSayHowItIsUsed() throws Exception {
+    assertEquals(2, run(script()).exit());
+    assertEquals(2, run(script(), "--help").exit());
+    assertEquals(2, run(script(), "one", "two").exit());
+  }
+
+  @Test
+  void shouldWriteNothingIntoTheDistribution() throws Exception {
+    Set<String> before = listing();
+    start();
+    start();
+    assertEquals(before, listing());
+  }
+
+  private static void awaitLocked(Path lock) throws IOException, InterruptedException {
+    while (new ProcessBuilder("flock", "-n", lock.toString(), "true").start().waitFor() == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private Set<String> listing() throws IOException {
+    try (Stream<Path> files = Files.walk(distribution)) {
+      return Set.copyOf(
+          files
+              .map(f -> {
+                try {
+                  return f + " " + Files.getLastModifiedTime(f);
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              })
+              .toList());
+    }
+  }
+
+  private void ship(String name, String content) throws IOException {
+    Files.createDirectories(distribution.resolve("etc"));
+    Files.writeString(distribution.resolve("etc").resolve(name), content);
+  }
+
+  private String own(String name) throws IOException {
+    return Files.readString(folder.resolve("etc").resolve(name));
+  }
+
+  private void standIn(String commands) throws IOException {
+    Files.deleteIfExists(java);
+    Files.writeString(java, "#!/bin/sh\n" + commands + "\n");
+    executable(java);
+  }
+
+  private static void executable(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private String script() {
+    return distribution.resolve("bin/gateway-karaf").toString();
+  }
+
+  private Outcome start() throws Exception {
+    return run(script(), folder.toString());
+  }
+
+  private ProcessBuilder builder(String... command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_HOME", scratch.resolve("jdk").toString());
+    builder.environment().remove("GATEWAY_JAVA_OPTS");
+    return builder;
+  }
+
+  private Outcome run(String... command) throws IOException, InterruptedException {
+    Path out = scratch.resolve("out");
+    Path err = scratch.resolve("err");
+    Process process =
+        builder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    int exit = process.waitFor();
+    return new Outcome(
+        exit,
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+}
