@@ -34,8 +34,7 @@ public record DryPacket(
     int spi,
     int length) {
   /** Room for every header that is looked into. */
-  public static final int MIN_LENGTH =
-      Ipv4Header.MIN_LENGTH + UdpHeader.LENGTH + EspHeader.LENGTH;
+  public static final int MIN_LENGTH = Ipv4Header.MIN_LENGTH + UdpHeader.LENGTH + EspHeader.LENGTH;
 
   private static final int TIME_TO_LIVE = 64;
   private static final int GRE_KEY_PRESENT = 0x2000;

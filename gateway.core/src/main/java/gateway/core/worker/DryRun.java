@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Sends a packet that nobody sent through the very {@link Pipeline} of the workers and tells what
  * every stage decided, down to where a cipher would be asked: nothing is opened, sealed, counted or
- * transmitted, no sequence number is used.
+ * transmitted, no sequence number is used. Hooks are asked as about any other packet.
  *
  * <p>Threading: any thread that reads the snapshot as a registered reader.
  */
@@ -20,6 +20,7 @@ public final class DryRun {
    *
    * @param s the snapshot that judges it
    * @param reader the number that the caller holds the snapshot with
+   * @throws RuntimeException or an error, what a driver or a hook throws
    * @return the stages up to the last one that it reached
    */
   public static List<TraceEvent> of(Snapshot s, int reader, DryPacket packet) {
@@ -33,7 +34,11 @@ public final class DryRun {
       lanes.begin(packet.ingress());
       lanes.arrivedBy[0] = packet.arrivedBy();
       pipeline.follow(trace);
-      pipeline.process(s, lanes);
+      if (packet.arrivedBy() == null) {
+        pipeline.process(s, lanes);
+      } else {
+        pipeline.processOpened(s, lanes);
+      }
     }
     return trace.events();
   }

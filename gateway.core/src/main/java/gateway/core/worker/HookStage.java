@@ -48,6 +48,7 @@ final class HookStage {
         lanes.kill(i, DropReason.HOOK_ABSENT);
       } else if (chain.run(cursor.at(i, lanes.egress[i], opened)) != Verdict.ACCEPT) {
         lanes.kill(i, DropReason.HOOK_DROP);
+        lanes.hook[i] = chain.name(cursor.hook());
       }
     }
     cursor.end();

@@ -35,6 +35,9 @@ final class Lanes {
   /** Slots that a lookup answered. */
   final int[] winner = new int[Batch.CAPACITY];
 
+  /** The name of the hook that dropped the packet, or null. */
+  final @Nullable String[] hook = new String[Batch.CAPACITY];
+
   /** The port the batch came by. */
   int ingress;
 
@@ -60,6 +63,7 @@ final class Lanes {
       drop[i] = 0;
       arrivedBy[i] = null;
       leavesBy[i] = null;
+      hook[i] = null;
       egress[i] = -1;
       local[i] = false;
     }

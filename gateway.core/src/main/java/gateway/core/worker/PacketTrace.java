@@ -53,6 +53,7 @@ public final class PacketTrace {
   private final int[] words;
   private final long[] generations;
   private final @Nullable PolicyEntry[] policies;
+  private final @Nullable String[] hooks;
 
   /** Number of the packet in a lane plus 1; 0 = not followed. */
   private final int[] followed = new int[Batch.CAPACITY];
@@ -76,6 +77,7 @@ public final class PacketTrace {
     words = new int[room * WORDS];
     generations = new long[room];
     policies = new PolicyEntry[room];
+    hooks = new String[room];
   }
 
   /** How many packets were followed to their end. */
@@ -117,6 +119,7 @@ public final class PacketTrace {
         words[at + EGRESS],
         words[at + LOCAL] != 0,
         policies[e],
+        hooks[e],
         words[at + ARRIVED_BY],
         words[at + LEAVES_BY]);
   }
@@ -162,8 +165,7 @@ public final class PacketTrace {
     }
     return switch (stage) {
       case PARSE -> isRead(stage, lanes, i) && wanted.matches(lanes.flows, i);
-      case DECAP ->
-          lanes.alive(i) && lanes.arrivedBy[i] != null && wanted.matches(lanes.flows, i);
+      case DECAP -> lanes.alive(i) && lanes.arrivedBy[i] != null && wanted.matches(lanes.flows, i);
       default -> false;
     };
   }
@@ -186,6 +188,7 @@ public final class PacketTrace {
     int at = e * WORDS;
     generations[e] = s.generation;
     policies[e] = policy(stage, s, lanes, i);
+    hooks[e] = lanes.hook[i];
     words[at + PACKET] = followed[i] - 1;
     words[at + STAGE] = stage.ordinal();
     words[at + DROP] = lanes.drop[i];

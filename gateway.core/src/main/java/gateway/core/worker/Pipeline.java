@@ -80,6 +80,17 @@ final class Pipeline {
     hooks.run(s, HookPoint.PREROUTING, lanes, Whom.ALL);
     decapsulation.mark(s, lanes);
     hooks.run(s, HookPoint.LOCAL_IN, lanes, Whom.LOCAL);
+    judge(s, lanes);
+  }
+
+  /** For {@link DryRun}: what came out of an SA, whose outer packet has passed the hooks before. */
+  void processOpened(Snapshot s, Lanes lanes) {
+    enter(Stage.PARSE, s, lanes);
+    parse(lanes);
+    judge(s, lanes);
+  }
+
+  private void judge(Snapshot s, Lanes lanes) {
     enter(Stage.DECAP, s, lanes);
     for (int depth = 0; depth < MAX_DEPTH && decapsulation.run(s, lanes); depth++) {
       parse(lanes, lanes.arrivedBy);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param egress index of the port it leaves by, -1 while there is none
  * @param local whether it is for the gateway itself
  * @param policy the policy that the stage found, or null
+ * @param hook the name of the hook that dropped it, or null
  * @param arrivedBy SPI of the SA that it came by, 0 when it came in clear
  * @param leavesBy SPI of the SA that it leaves by, 0 for none
  */
@@ -41,5 +42,6 @@ public record TraceEvent(
     int egress,
     boolean local,
     @Nullable PolicyEntry policy,
+    @Nullable String hook,
     int arrivedBy,
     int leavesBy) {}

@@ -81,20 +81,18 @@ final class ExplainOperation {
     @Nullable SaEntry sa = question.fromSa == null ? null : sa(snapshot, question.fromSa);
     int ingress = ingress(snapshot, question, sa);
     Selector flow = question.flow;
-    List<TraceEvent> events =
-        DryRun.of(
-            snapshot,
-            reader,
-            new DryPacket(
-                ingress,
-                sa,
-                flow.source().first4(),
-                flow.destination().first4(),
-                flow.protocol(),
-                flow.sourcePortFirst(),
-                flow.destinationPortFirst(),
-                question.spi,
-                question.length));
+    DryPacket packet =
+        new DryPacket(
+            ingress,
+            sa,
+            flow.source().first4(),
+            flow.destination().first4(),
+            flow.protocol(),
+            flow.sourcePortFirst(),
+            flow.destinationPortFirst(),
+            question.spi,
+            question.length);
+    List<TraceEvent> events = run(snapshot, reader, packet);
     json.put("schema", "gateway.explain/1");
     json.put("generation", snapshot.generation);
     json.put("src", AddressRange.dotted(flow.source().first4()));
@@ -108,6 +106,16 @@ final class ExplainOperation {
     conclude(json, rows, events.getLast());
     ArrayNode stages = json.putArray("stages");
     events.forEach(event -> stages.add(rows.row(event)));
+  }
+
+  private static List<TraceEvent> run(Snapshot snapshot, int reader, DryPacket packet)
+      throws GatewayException {
+    try {
+      return DryRun.of(snapshot, reader, packet);
+    } catch (RuntimeException | LinkageError e) {
+      throw new GatewayException(
+          Errno.EIO, "a driver or a hook failed on this packet (" + e + "); see gateway:info", e);
+    }
   }
 
   private static void conclude(ObjectNode json, StageRows rows, TraceEvent last) {

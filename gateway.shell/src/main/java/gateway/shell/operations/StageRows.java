@@ -51,6 +51,7 @@ final class StageRows {
     row.put("rule", policy == null ? null : XfrmWriter.policyWords(policy.spec));
     row.put("index", policy == null ? null : policy.index & 0xffffffffL);
     row.put("ordinal", policy == null || policy.spec.ordinal() == 0 ? null : policy.spec.ordinal());
+    row.put("hook", event.hook());
     boolean routed = event.stage() == Stage.ROUTE && event.egress() >= 0;
     row.put("route", routed ? route(event.destination()) : null);
     row.put("local", event.local());
