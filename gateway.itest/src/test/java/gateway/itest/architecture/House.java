@@ -130,7 +130,11 @@ final class House {
               List.of("gateway.trust.deploy"),
               3,
               List.of("gateway.trust"),
-              List.of("org.apache.felix.fileinstall", COMPONENTS, FRAMEWORK)),
+              List.of(
+                  "org.apache.felix.fileinstall",
+                  "org.apache.karaf.features",
+                  COMPONENTS,
+                  FRAMEWORK)),
           new Room(
               List.of("gateway.trust"),
               3,
