@@ -249,7 +249,8 @@ public final class Gateway {
     return conductor.doWork();
   }
 
-  // Its queues go to another worker, under new SAs and the engine's own table: whatever the dead one
+  // Its queues go to another worker, under new SAs and the engine's own table: whatever the dead
+  // one
   // still holds can neither count nor be freed under it.
   private void bury(Worker dead) {
     Snapshot s = publication.load();

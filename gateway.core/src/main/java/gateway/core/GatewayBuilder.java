@@ -21,6 +21,7 @@ import gateway.core.spd.TablePair;
 import gateway.core.swap.CompareBudget;
 import gateway.core.worker.Watch;
 import gateway.core.worker.Worker;
+import gateway.core.worker.WorkerPhase;
 import gateway.crypto.api.AeadProvider;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
@@ -29,10 +30,12 @@ import gateway.port.api.PacketPort;
 import gateway.spd.api.Direction;
 import gateway.spd.api.SpdDriver;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -168,23 +171,12 @@ public final class GatewayBuilder {
    *     the built-in one's name, EIO for a damaged lease journal
    */
   public Gateway build() throws GatewayException {
-    SpdDriver first = drivers.get(driver);
-    if (!(drivers.get(LinearSpd.NAME) instanceof LinearSpd)) {
-      throw new GatewayException(
-          Errno.EEXIST,
-          "an SPD driver calls itself " + LinearSpd.NAME + ", the built-in one's name; remove it");
-    }
-    if (first == null) {
-      throw new GatewayException(
-          Errno.ENOENT,
-          "no SPD driver is called " + driver + "; there are " + new ArrayList<>(drivers.keySet()));
-    }
+    SpdDriver first = firstDriver();
     LeaseLedger ledger = LeaseLedger.open(store);
     int workers = 1;
     int readers = workers + SPARE_WORKERS + SHELL_READERS;
     RouteTable routeTable = new RouteTable(checked(routes), this::portIndex);
-    Sad sad =
-        new Sad(new SaFactory(ciphers, this::portOfLocalAddress, outboundLease, inboundLease));
+    Sad sad = new Sad(new SaFactory(ciphers, owners(ports), outboundLease, inboundLease));
     Spd[] spd = new Spd[Direction.COUNT];
     SpdView[] views = new SpdView[Direction.COUNT];
     for (Direction d : Direction.values()) {
@@ -197,16 +189,7 @@ public final class GatewayBuilder {
     LeaseKeeper keeper = new LeaseKeeper(ledger, outboundLease, inboundLease, protocol.lease());
     Swaps swaps = new Swaps(drivers, budget, cpuNanos, clock, readers);
     List<Worker> crew = new CopyOnWriteArrayList<>();
-    Crew.Hire hire =
-        (reader, queue) ->
-            new Worker(
-                reader,
-                queue,
-                publication,
-                clock,
-                pollers.get(),
-                new Slab(frames),
-                protocol.cycle());
+    Crew.Hire hire = (reader, queue) -> worker(reader, queue, publication);
     for (int w = 0; w < workers; w++) {
       crew.add(hire.worker(w, w));
     }
@@ -234,6 +217,38 @@ public final class GatewayBuilder {
         drivers,
         new Watch(publication, watchNanos),
         workers + SPARE_WORKERS);
+  }
+
+  // Static, as what follows: whatever outlives the builder must not keep it, and with it the ports,
+  // ciphers and drivers of the start, whose bundles may go.
+  private static Crew.Hire hire(
+      Publication publication,
+      Clock clock,
+      Supplier<? extends Poller> pollers,
+      int frames,
+      List<WorkerPhase> cycle) {
+    return (reader, queue) ->
+        new Worker(reader, queue, publication, clock, pollers.get(), new Slab(frames), cycle);
+  }
+
+  private SpdDriver firstDriver() throws GatewayException {
+    SpdDriver first = drivers.get(driver);
+    if (!(drivers.get(LinearSpd.NAME) instanceof LinearSpd)) {
+      throw new GatewayException(
+          Errno.EEXIST,
+          "an SPD driver calls itself " + LinearSpd.NAME + ", the built-in one's name; remove it");
+    }
+    if (first == null) {
+      throw new GatewayException(
+          Errno.ENOENT,
+          "no SPD driver is called " + driver + "; there are " + new ArrayList<>(drivers.keySet()));
+    }
+    return first;
+  }
+
+  private Worker worker(int reader, int queue, Publication publication) {
+    return new Worker(
+        reader, queue, publication, clock, pollers.get(), new Slab(frames), protocol.cycle());
   }
 
   private static String describe(List<Worker> crew, int reader) {
@@ -264,14 +279,14 @@ public final class GatewayBuilder {
     return -1;
   }
 
-  private int portOfLocalAddress(int address) {
+  // Read once: who has gone must not be asked. A port that comes back has the same addresses.
+  private static IntUnaryOperator owners(List<PacketPort> ports) {
+    Map<Integer, Integer> owners = new HashMap<>();
     for (int i = 0; i < ports.size(); i++) {
       for (int own : ports.get(i).capabilities().localAddresses()) {
-        if (own == address) {
-          return i;
-        }
+        owners.putIfAbsent(own, i);
       }
     }
-    return -1;
+    return address -> owners.getOrDefault(address, -1);
   }
 }

@@ -130,8 +130,7 @@ public final class Host implements AutoCloseable {
     Configuration.requireYaml(directory);
     RunFolder folder = RunFolder.take(directory);
     open.push(folder);
-    Configuration configuration =
-        Configuration.read(directory, portDrivers.serving().keySet());
+    Configuration configuration = Configuration.read(directory, portDrivers.serving().keySet());
     folder.note();
     GatewayConfig wanted = configuration.config();
     List<PacketPort> ports = new ArrayList<>();
@@ -330,8 +329,13 @@ public final class Host implements AutoCloseable {
    * @param configured whether its configuration stays in force: its points drop until it is back
    */
   public synchronized void depart(NetfilterHook hook, boolean configured) {
-    if (hooks.removeIf(h -> h == hook) && gateway != null) {
-      Answer.within(gateway.submit(List.of(new Change.RemoveHook(hook, configured))));
+    if (!hooks.removeIf(h -> h == hook) || gateway == null) {
+      return;
+    }
+    boolean left = Answer.within(gateway.submit(List.of(new Change.RemoveHook(hook, configured))));
+    if (!left && !configured) {
+      // One that was fenced was out already, and closed its points for as long as it was here.
+      Answer.within(gateway.submit(List.of(new Change.OpenHook(hook.name()))));
     }
   }
 

@@ -97,8 +97,8 @@ public sealed interface Change {
   record LeaveDriver(SpdDriver driver, String to) implements Change {}
 
   /**
-   * A driver is gone: the engine's own table takes over at once, and nothing of the driver is called
-   * any more, {@code close} included. Nothing happens when it is not in force.
+   * A driver is gone: the engine's own table takes over at once, and nothing of the driver is
+   * called any more, {@code close} included. Nothing happens when it is not in force.
    */
   record AbandonDriver(SpdDriver driver) implements Change {}
 }

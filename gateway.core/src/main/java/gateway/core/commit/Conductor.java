@@ -2,8 +2,8 @@ package gateway.core.commit;
 
 import gateway.core.lease.Admission;
 import gateway.core.lease.LeaseKeeper;
-import gateway.core.sad.Sad;
 import gateway.core.sad.SaEntry;
+import gateway.core.sad.Sad;
 import gateway.core.seam.Clock;
 import gateway.core.seam.Step;
 import gateway.core.spd.SpdOp;
@@ -35,8 +35,7 @@ public final class Conductor implements Step {
   private final Swaps swaps;
   private final Clock clock;
   private final ReaderNames names;
-  private final List<Integer> workers = new ArrayList<>();
-  private final Runnable wakeWorkers;
+  private final Quiet quiet;
   private final long quietDeadlineNanos;
   private final List<CommitStage> order;
 
@@ -46,10 +45,8 @@ public final class Conductor implements Step {
 
   private int position;
   private final List<Request> accepted = new ArrayList<>();
-  private final long[] epochs;
   private List<SaEntry> gone = List.of();
   private List<AeadSession> retired = List.of();
-  private boolean portsChanged;
   private @Nullable Admission admission;
   private Swaps.@Nullable Swap swap;
   private Snapshot current;
@@ -60,7 +57,6 @@ public final class Conductor implements Step {
   /** Whether a worker died while it may have held the snapshot before the one in force. */
   private boolean forsaken;
 
-  private final boolean[] dead;
   private volatile boolean down;
 
   /**
@@ -88,12 +84,9 @@ public final class Conductor implements Step {
     this.swaps = swaps;
     this.clock = clock;
     this.names = names;
-    this.wakeWorkers = wakeWorkers;
     this.quietDeadlineNanos = quietDeadlineNanos;
     this.order = List.copyOf(order);
-    this.epochs = new long[publication.readers()];
-    this.dead = new boolean[publication.readers()];
-    this.workers.addAll(workers);
+    this.quiet = new Quiet(publication, workers, wakeWorkers);
   }
 
   /**
@@ -160,14 +153,13 @@ public final class Conductor implements Step {
    * changed nor freed. Driving thread only.
    */
   public void bury(int worker) {
-    dead[worker] = true;
-    workers.remove(Integer.valueOf(worker));
+    quiet.bury(worker);
     forsaken = position > 0;
   }
 
   /** A worker has taken a dead one's place. Driving thread only. */
   public void welcome(int worker) {
-    workers.add(worker);
+    quiet.welcome(worker);
   }
 
   private int answerQuestions() {
@@ -256,45 +248,22 @@ public final class Conductor implements Step {
       swaps.record(d, ops);
     }
     gone = truth.sad().show();
-    portsChanged = truth.showPorts();
+    boolean portsChanged = truth.showPorts();
     current = current.next(truth.spdViews(), truth.sad().view(), truth.showHooks(), truth.ports());
     publication.publish(current);
     retired = truth.sad().exchange();
-    for (int r = 0; r < epochs.length; r++) {
-      epochs[r] = publication.epoch(r);
-    }
+    quiet.begin(portsChanged);
     published = clock.monotonicNanos();
     overdue = false;
     return true;
   }
 
   private boolean quiet() {
-    if (portsChanged && !workersAreBound()) {
-      return false;
+    int reader = quiet.waitsFor(current.generation);
+    if (reader != Quiet.NOBODY) {
+      reportOverdue(reader);
     }
-    for (int r = 0; r < epochs.length; r++) {
-      if (epochs[r] == Publication.OFFLINE || dead[r]) {
-        continue;
-      }
-      if (publication.epoch(r) == epochs[r]) {
-        reportOverdue(r);
-        return false;
-      }
-      epochs[r] = Publication.OFFLINE;
-    }
-    return true;
-  }
-
-  // A worker that sleeps still holds the queues of a port that goes: it is woken to let go of them.
-  private boolean workersAreBound() {
-    for (int w : workers) {
-      if (publication.bound(w) < current.generation) {
-        wakeWorkers.run();
-        reportOverdue(w);
-        return false;
-      }
-    }
-    return true;
+    return reader == Quiet.NOBODY;
   }
 
   private boolean settle() {
@@ -316,7 +285,6 @@ public final class Conductor implements Step {
       retired.forEach(Sad::close);
     }
     retired = List.of();
-    portsChanged = false;
     long duration = clock.monotonicNanos() - began;
     for (Request r : accepted) {
       r.answer.complete(

@@ -77,8 +77,7 @@ public final class Snapshot {
     }
   }
 
-  private Snapshot(
-      Snapshot before, SpdView[] spd, SadView sad, HookSet hooks, PacketPort[] ports) {
+  private Snapshot(Snapshot before, SpdView[] spd, SadView sad, HookSet hooks, PacketPort[] ports) {
     this.generation = before.generation + 1;
     this.spd = spd;
     this.sad = sad;
@@ -106,9 +105,8 @@ public final class Snapshot {
    * @param newPorts in their places; as many as before
    */
   Snapshot next(SpdView[] newSpd, SadView newSad, HookSet newHooks, List<PacketPort> newPorts) {
-    PacketPort[] next = Arrays.asList(ports).equals(newPorts)
-        ? ports
-        : newPorts.toArray(PacketPort[]::new);
+    PacketPort[] next =
+        Arrays.asList(ports).equals(newPorts) ? ports : newPorts.toArray(PacketPort[]::new);
     return new Snapshot(this, newSpd, newSad, newHooks, next);
   }
 

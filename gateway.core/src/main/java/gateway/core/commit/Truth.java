@@ -235,7 +235,7 @@ public final class Truth {
 
   private static GatewayException standsAlone() {
     return new GatewayException(
-              Errno.EINVAL, "a driver swap stands alone; commit the other changes before it");
+        Errno.EINVAL, "a driver swap stands alone; commit the other changes before it");
   }
 
   private int bundle(PolicySpec policy) {

@@ -35,8 +35,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  * every driver that {@code gateway.yaml} names has come, and is then registered as {@link Host}.
  * Where the property is missing nothing starts.
  *
- * <p>A driver's service goes only after {@code unbind} has returned, and {@code unbind} returns when
- * the engine does not call the driver any more.
+ * <p>A driver's service goes only after {@code unbind} has returned, and {@code unbind} returns
+ * when the engine does not call the driver any more.
  *
  * <p>Threading: the framework's threads, and one of its own that starts the gateway.
  */

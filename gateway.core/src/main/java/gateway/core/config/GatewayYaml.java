@@ -44,8 +44,8 @@ public final class GatewayYaml {
    * @throws GatewayException one line {@code FILE:LINE:COL: message} per error; ENOTSUP when all
    *     that is wrong is not built yet, else EINVAL
    */
-  public static GatewayConfig read(
-      String file, String text, @Nullable Set<String> portTypes) throws GatewayException {
+  public static GatewayConfig read(String file, String text, @Nullable Set<String> portTypes)
+      throws GatewayException {
     GatewayYaml reader = new GatewayYaml(file, portTypes);
     @Nullable Node root = reader.compose(text);
     GatewayConfig config = reader.root(root);

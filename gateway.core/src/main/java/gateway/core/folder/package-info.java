@@ -1,8 +1,8 @@
 /**
  * The folder of one gateway: what its files say, and who holds it.
  *
- * <p><b>What it is.</b> {@link gateway.core.folder.Configuration} reads {@code gateway.yaml} and the
- * files of {@code ip xfrm} lines it names, all of it before anything is done; {@link
+ * <p><b>What it is.</b> {@link gateway.core.folder.Configuration} reads {@code gateway.yaml} and
+ * the files of {@code ip xfrm} lines it names, all of it before anything is done; {@link
  * gateway.core.folder.RunFolder} is the lock and the notes under {@code run/}.
  *
  * <p><b>Life cycle.</b> Read, take, note; closing gives the folder free.

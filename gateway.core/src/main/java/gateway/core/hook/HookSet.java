@@ -6,9 +6,6 @@ import gateway.netfilter.HookPoint;
 import gateway.netfilter.NetfilterHook;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,16 +13,13 @@ import java.util.TreeMap;
 /** The hooks in force and the points that are closed. Immutable. */
 public final class HookSet {
   /** No hook, every point open. */
-  public static final HookSet NONE = new HookSet(List.of(), HookChains.EMPTY, Map.of());
+  public static final HookSet NONE = new HookSet(HookChains.EMPTY, Map.of());
 
-  private final List<NetfilterHook> hooks;
   private final HookChains chains;
   private final Map<String, Set<HookPoint>> closed;
   private final boolean[] isClosed = new boolean[HookPoint.COUNT];
 
-  private HookSet(
-      List<NetfilterHook> hooks, HookChains chains, Map<String, Set<HookPoint>> closed) {
-    this.hooks = List.copyOf(hooks);
+  private HookSet(HookChains chains, Map<String, Set<HookPoint>> closed) {
     this.chains = chains;
     this.closed = Map.copyOf(closed);
     closed.values().forEach(points -> points.forEach(p -> isClosed[p.ordinal()] = true));
@@ -52,30 +46,28 @@ public final class HookSet {
    * @throws GatewayException EEXIST, or EINVAL for a circle or a bad description
    */
   public HookSet plus(NetfilterHook hook) throws GatewayException {
-    List<NetfilterHook> more = new ArrayList<>(hooks);
-    more.add(hook);
-    HookChains built = HookChains.of(more);
+    HookChains more = chains.plus(hook);
     Map<String, Set<HookPoint>> left = new TreeMap<>(closed);
-    left.remove(hook.name());
-    return new HookSet(more, built, left);
+    left.remove(String.valueOf(more.nameOf(hook)));
+    return new HookSet(more, left);
   }
 
   /**
-   * Without a hook.
+   * Without a hook; no hook is called.
    *
    * @param close whether its points drop from now on, because its configuration is in force
    * @throws GatewayException ENOENT when the hook is not in force
    */
   public HookSet minus(NetfilterHook hook, boolean close) throws GatewayException {
-    List<NetfilterHook> less = new ArrayList<>(hooks);
-    if (!less.removeIf(h -> h == hook)) {
+    String name = chains.nameOf(hook);
+    if (name == null) {
       throw new GatewayException(Errno.ENOENT, "this hook is not in force; see hook:list");
     }
     Map<String, Set<HookPoint>> points = new TreeMap<>(closed);
     if (close) {
-      points.put(nameOf(hook), pointsOf(hook));
+      points.put(name, chains.pointsOf(hook));
     }
-    return new HookSet(less, HookChains.of(less), points);
+    return new HookSet(chains.minus(hook), points);
   }
 
   /**
@@ -84,9 +76,10 @@ public final class HookSet {
    * @throws GatewayException ENOENT when no hook has this name
    */
   public HookSet fence(String name) throws GatewayException {
-    for (NetfilterHook hook : hooks) {
-      if (nameOf(hook).equals(name)) {
-        return minus(hook, true);
+    for (HookPoint point : HookPoint.values()) {
+      int place = chains.at(point).names().indexOf(name);
+      if (place >= 0) {
+        return minus(chains.at(point).hook(place), true);
       }
     }
     throw absent(name);
@@ -103,37 +96,11 @@ public final class HookSet {
     }
     Map<String, Set<HookPoint>> left = new TreeMap<>(closed);
     left.remove(name);
-    return new HookSet(hooks, chains, left);
+    return new HookSet(chains, left);
   }
 
   private static GatewayException absent(String name) {
     return new GatewayException(
         Errno.ENOENT, "no hook is called " + name + "; hook:list shows those in force");
-  }
-
-  // What the chains remember, so that a hook that goes is not asked any more.
-  private String nameOf(NetfilterHook hook) {
-    for (HookPoint point : HookPoint.values()) {
-      HookChain chain = chains.at(point);
-      for (int i = 0; i < chain.size(); i++) {
-        if (chain.hook(i) == hook) {
-          return chain.name(i);
-        }
-      }
-    }
-    return "";
-  }
-
-  private Set<HookPoint> pointsOf(NetfilterHook hook) {
-    Set<HookPoint> points = EnumSet.noneOf(HookPoint.class);
-    for (HookPoint point : HookPoint.values()) {
-      HookChain chain = chains.at(point);
-      for (int i = 0; i < chain.size(); i++) {
-        if (chain.hook(i) == hook) {
-          points.add(point);
-        }
-      }
-    }
-    return points;
   }
 }

@@ -68,9 +68,7 @@ public final class SaFactory {
     providers = List.copyOf(others);
   }
 
-  /**
-   * The first of some providers that has an SA's algorithm, or null.
-   */
+  /** The first of some providers that has an SA's algorithm, or null. */
   static @Nullable AeadProvider first(List<AeadProvider> from, SaParameters p) {
     for (AeadProvider provider : from) {
       if (provider.supports(p.algorithm())) {
@@ -98,7 +96,8 @@ public final class SaFactory {
   private SaEntry create(
       SaParameters p, AeadProvider provider, AeadSession session, boolean arrives) {
     if (arrives) {
-      return new SaEntry(p, provider, new InboundSa(p, session, inboundLease), null, -1, nextSerial++);
+      return new SaEntry(
+          p, provider, new InboundSa(p, session, inboundLease), null, -1, nextSerial++);
     }
     int port = portOfLocalAddress.applyAsInt(p.source());
     return new SaEntry(

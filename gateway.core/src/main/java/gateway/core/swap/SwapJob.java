@@ -112,9 +112,7 @@ public final class SwapJob implements Step {
     } catch (Throwable e) { // Whatever a driver throws ends this job, never the builder.
       failure =
           new GatewayException(
-              Errno.EIO,
-              "SPD driver " + name + " failed while its answers were compared: " + e,
-              e);
+              Errno.EIO, "SPD driver " + name + " failed while its answers were compared: " + e, e);
       finished = true;
     }
     cpu += cpuNanos.getAsLong() - before;

@@ -9,8 +9,7 @@ package gateway.core.worker;
  * @param hook that was asked; empty when none was
  * @param cause what was thrown
  */
-public record Fault(
-    WorkerPhase phase, Stage stage, String driver, String hook, Throwable cause) {
+public record Fault(WorkerPhase phase, Stage stage, String driver, String hook, Throwable cause) {
   /** Whether an SPD driver's lookup is to blame. */
   public boolean isInSpd() {
     return stage == Stage.SPD_IN || stage == Stage.SPD_FWD || stage == Stage.SPD_OUT;

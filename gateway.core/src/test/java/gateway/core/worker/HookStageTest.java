@@ -25,12 +25,10 @@ import org.junit.jupiter.api.Test;
 
 /** Hooks judge packets where they stand, and leave no packet behind when they go. */
 class HookStageTest {
-  private static final byte[] FORTH =
-      Packets.udp(Orders.NEAR + 1, Orders.FAR + 1, 1000, 2000, 100);
+  private static final byte[] FORTH = Packets.udp(Orders.NEAR + 1, Orders.FAR + 1, 1000, 2000, 100);
   private static final byte[] ASIDE =
       Packets.udp(Orders.NEAR + 1, Orders.CLEAR + 1, 1000, 2000, 100);
-  private static final byte[] BACK =
-      Packets.udp(Orders.FAR + 1, Orders.NEAR + 1, 2000, 1000, 100);
+  private static final byte[] BACK = Packets.udp(Orders.FAR + 1, Orders.NEAR + 1, 2000, 1000, 100);
 
   /** A hook that stands at points and answers as it is told. */
   private record At(String name, Set<HookPoint> points, ToIntFunction<HookPacket> body)
@@ -200,7 +198,8 @@ class HookStageTest {
       g.commit(new Change.AddHook(hook));
       g.arrive(g.lan, ASIDE);
       g.rounds(200);
-      assertTrue(g.gateway.faults().getFirst().contains("hook tested"), g.gateway.faults()::toString);
+      assertTrue(
+          g.gateway.faults().getFirst().contains("hook tested"), g.gateway.faults()::toString);
       g.arrive(g.lan, ASIDE);
       assertEquals(0, g.left(g.dmz).size());
       assertEquals(1, g.drops(DropReason.WORKER_FAULT));
