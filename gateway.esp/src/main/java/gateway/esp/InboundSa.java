@@ -51,6 +51,7 @@ public final class InboundSa implements AutoCloseable {
   private long bytes;
 
   private final SaParameters parameters;
+
   /** Null while no provider has the algorithm. Written by the conductor. */
   private volatile @Nullable AeadSession session;
 
@@ -104,9 +105,9 @@ public final class InboundSa implements AutoCloseable {
    * @param esp address of the ESP header inside the entry
    * @param espLength bytes from there to the end of the packet
    * @param udpEncapsulated whether it came in UDP
-   * @return 0, or the ordinal of ESP_MALFORMED, SA_WRONG_ENCAP, SA_REPLAY, SA_TOO_OLD, CIPHER_ABSENT, SA_BAD_ICV,
-   *     SA_CEILING, SA_BAD_PADDING, ESP_DUMMY, SA_BAD_PAYLOAD, SA_ECN, or MALFORMED for what is
-   *     inside
+   * @return 0, or the ordinal of ESP_MALFORMED, SA_WRONG_ENCAP, SA_REPLAY, SA_TOO_OLD,
+   *     CIPHER_ABSENT, SA_BAD_ICV, SA_CEILING, SA_BAD_PADDING, ESP_DUMMY, SA_BAD_PAYLOAD, SA_ECN,
+   *     or MALFORMED for what is inside
    */
   public int open(Batch batch, int i, long esp, int espLength, boolean udpEncapsulated) {
     if (udpEncapsulated != encapsulated) {

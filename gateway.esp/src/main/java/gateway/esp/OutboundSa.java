@@ -45,6 +45,7 @@ public final class OutboundSa implements AutoCloseable {
   private long bytes;
 
   private final SaParameters parameters;
+
   /** Null while no provider has the algorithm. Written by the conductor. */
   private volatile @Nullable AeadSession session;
 
@@ -115,8 +116,9 @@ public final class OutboundSa implements AutoCloseable {
    * encrypted; outer TTL 64, DSCP and ECN copied (RFC 4301 section 5.1.2.1, RFC 6040 section 4.1),
    * DF copied.
    *
-   * @return 0, or the ordinal of CIPHER_ABSENT, OUT_SEQUENCE_END, OUT_NO_LEASE, OUT_TOO_BIG (no room in the chunk)
-   *     or OUT_SEAL_FAILED. The entry is untouched then. Only a failed seal uses up a number.
+   * @return 0, or the ordinal of CIPHER_ABSENT, OUT_SEQUENCE_END, OUT_NO_LEASE, OUT_TOO_BIG (no
+   *     room in the chunk) or OUT_SEAL_FAILED. The entry is untouched then. Only a failed seal uses
+   *     up a number.
    */
   public int seal(Batch batch, int i) {
     long inner = batch.address[i];
@@ -173,7 +175,8 @@ public final class OutboundSa implements AutoCloseable {
 
   /**
    * What {@link #seal} would answer for want of a cipher or a number, without asking for one: 0,
-   * CIPHER_ABSENT, OUT_SEQUENCE_END or OUT_NO_LEASE. Any thread; for others than the worker a moment old.
+   * CIPHER_ABSENT, OUT_SEQUENCE_END or OUT_NO_LEASE. Any thread; for others than the worker a
+   * moment old.
    */
   public int numberRefusal() {
     if (session == null) {

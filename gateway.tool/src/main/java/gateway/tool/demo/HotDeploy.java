@@ -134,8 +134,7 @@ final class HotDeploy {
     Path part = folder.resolveSibling(jar.getFileName() + ".part");
     JarSignature.sign(jar, owner, part, Instant.now());
     try {
-      return Files.move(
-          part, folder.resolve(jar.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+      return Files.move(part, folder.resolve(jar.getFileName()), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw failed("write " + folder, e);
     }
@@ -190,7 +189,8 @@ final class HotDeploy {
     while (!until.test(names)) {
       if (WallClock.nanos() > end) {
         throw new GatewayException(
-            Errno.ETIMEDOUT, "waited " + MOST_SECONDS + " s for " + what + "; " + list + ": " + names);
+            Errno.ETIMEDOUT,
+            "waited " + MOST_SECONDS + " s for " + what + "; " + list + ": " + names);
       }
       DemoScript.pause(10);
       names = names(list, row -> true);

@@ -84,7 +84,8 @@ public final class Processes implements AutoCloseable {
     if (distribution != null) {
       if (!Files.isDirectory(Path.of(distribution))) {
         throw new GatewayException(
-            Errno.ENOENT, "there is no distribution in " + distribution + "; ./gateway demo builds it");
+            Errno.ENOENT,
+            "there is no distribution in " + distribution + "; ./gateway demo builds it");
       }
       List<String> command = new ArrayList<>(namespaces.enter(namespaces.name(side)));
       command.add("env");

@@ -1,13 +1,13 @@
 package gateway.tool.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import gateway.core.folder.TextFiles;
 import gateway.packet.GatewayException;
-import gateway.tool.Main;
-import gateway.tool.Refusals;
 import gateway.shell.control.ControlClient;
 import gateway.shell.operations.Request;
 import gateway.shell.text.JsonForm;
-import gateway.core.folder.TextFiles;
+import gateway.tool.Main;
+import gateway.tool.Refusals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

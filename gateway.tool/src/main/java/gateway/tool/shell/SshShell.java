@@ -22,8 +22,8 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Karaf shell of a running distribution, over SSH on the loopback of its network namespace, with
- * the key that the gateway made for whoever may read its folder.
+ * The Karaf shell of a running distribution, over SSH on the loopback of its network namespace,
+ * with the key that the gateway made for whoever may read its folder.
  *
  * <p>The server's key is not checked: the port comes out of the folder that only its owner can
  * write, and nobody else can listen there but on the same machine.
@@ -58,8 +58,7 @@ final class SshShell implements AutoCloseable {
       KeyPair key = read(run.resolve("admin.key"));
       client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
       client.start();
-      ClientSession session =
-          client.connect(USER, "127.0.0.1", port).verify(CONNECT).getSession();
+      ClientSession session = client.connect(USER, "127.0.0.1", port).verify(CONNECT).getSession();
       session.addPublicKeyIdentity(key);
       session.auth().verify(CONNECT);
       return new SshShell(client, session);
@@ -79,7 +78,8 @@ final class SshShell implements AutoCloseable {
   private static KeyPair read(Path file) throws IOException, GeneralSecurityException {
     try (InputStream in = Files.newInputStream(file)) {
       @Nullable Iterable<KeyPair> pairs =
-          SecurityUtils.loadKeyPairIdentities(null, () -> file.toString(), in, FilePasswordProvider.EMPTY);
+          SecurityUtils.loadKeyPairIdentities(
+              null, () -> file.toString(), in, FilePasswordProvider.EMPTY);
       if (pairs == null || !pairs.iterator().hasNext()) {
         throw new IOException(file + " holds no key");
       }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 /** {@code ./gateway trust init}. */
 @Command(
     name = "init",
-    description = "Makes a key to sign bundles with, and the certificate that gateways are to trust.")
+    description =
+        "Makes a key to sign bundles with, and the certificate that gateways are to trust.")
 public final class TrustInit implements Callable<Integer> {
   @Option(
       names = "--folder",

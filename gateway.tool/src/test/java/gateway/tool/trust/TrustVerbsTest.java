@@ -50,8 +50,7 @@ class TrustVerbsTest {
     String certificate = folder.resolve("owner.pem").toString();
     assertEquals(
         0, run("sign", jar.toString(), "--key", key, "--cert", certificate), errors::toString);
-    assertEquals(
-        0, run("trust", "add", certificate, "--dir", dir.toString()), errors::toString);
+    assertEquals(0, run("trust", "add", certificate, "--dir", dir.toString()), errors::toString);
     TrustedCertificates trusted =
         new TrustedCertificates(
             CertificateFolder.read(dir.resolve("etc/trust"), true, complaint -> {}));
