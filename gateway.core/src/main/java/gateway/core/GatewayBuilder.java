@@ -189,7 +189,7 @@ public final class GatewayBuilder {
     LeaseKeeper keeper = new LeaseKeeper(ledger, outboundLease, inboundLease, protocol.lease());
     Swaps swaps = new Swaps(drivers, budget, cpuNanos, clock, readers);
     List<Worker> crew = new CopyOnWriteArrayList<>();
-    Crew.Hire hire = (reader, queue) -> worker(reader, queue, publication);
+    Crew.Hire hire = hire(publication, clock, pollers, frames, protocol.cycle());
     for (int w = 0; w < workers; w++) {
       crew.add(hire.worker(w, w));
     }
@@ -244,11 +244,6 @@ public final class GatewayBuilder {
           "no SPD driver is called " + driver + "; there are " + new ArrayList<>(drivers.keySet()));
     }
     return first;
-  }
-
-  private Worker worker(int reader, int queue, Publication publication) {
-    return new Worker(
-        reader, queue, publication, clock, pollers.get(), new Slab(frames), protocol.cycle());
   }
 
   private static String describe(List<Worker> crew, int reader) {

@@ -69,6 +69,7 @@ final class Bed implements AutoCloseable {
   private final Framework framework;
   private final Engine engine;
   private final Traffic traffic;
+  private final Leftovers ports = new Leftovers();
   private final Queue<String> errors = new ConcurrentLinkedQueue<>();
 
   /** Starts everything; packets flow when it returns. */
@@ -109,6 +110,7 @@ final class Bed implements AutoCloseable {
     ServiceReference<Engine> reference = context.getServiceReference(Engine.class);
     engine = context.getService(reference);
     await("the gateway to be in force", engine::isRunning);
+    ports.addLoader(guest);
     uninstall(guest);
     traffic = new Traffic();
   }
@@ -147,6 +149,21 @@ final class Bed implements AutoCloseable {
   /** What the framework published as errors. */
   List<String> errors() {
     return List.copyOf(errors);
+  }
+
+  /** What was there when the gateway started and has gone since. */
+  Map<String, Leftovers> atTheStart() {
+    return Map.of("ports", ports);
+  }
+
+  /** An installed bundle. */
+  Bundle bundle(String name) {
+    for (Bundle bundle : framework.getBundleContext().getBundles()) {
+      if (name.equals(bundle.getSymbolicName())) {
+        return bundle;
+      }
+    }
+    throw new AssertionError("there is no bundle " + name);
   }
 
   Bundle install(BundleJar jar) throws BundleException {

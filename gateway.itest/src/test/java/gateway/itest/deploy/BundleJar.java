@@ -58,7 +58,7 @@ record BundleJar(String name, byte[] bytes) {
     Manifest manifest = manifest("inside", "gateway.packet,gateway.spd.api,gateway.port.api,"
         + "gateway.port.libc,gateway.crypto.api,gateway.netfilter,gateway.esp,gateway.core,"
         + "gateway.core.boot,gateway.core.commit,gateway.core.hook,gateway.core.port,"
-        + "gateway.core.sad,gateway.core.spd,gateway.core.xfrm,org.osgi.framework,"
+        + "gateway.core.sad,gateway.core.spd,gateway.core.xfrm,org.osgi.framework,org.osgi.service.cm,"
         + "gateway.itest.deploy.face");
     manifest
         .getMainAttributes()

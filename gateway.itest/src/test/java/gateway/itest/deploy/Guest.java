@@ -180,7 +180,7 @@ enum Guest {
   /** Right after the stop has returned. */
   abstract void expectGone(Bed bed) throws Exception;
 
-  private static BundleJar example(String name) throws IOException {
+  static BundleJar example(String name) throws IOException {
     for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
       Path classes = at.resolve("examples").resolve(name).resolve("target/classes");
       if (Files.isDirectory(classes)) {
@@ -201,7 +201,8 @@ enum Guest {
     check(bed.engine().driver().equals("tuple-space"), "no fall back: " + bed.engine().driver());
   }
 
-  private static void pass(Bed bed) {
+  /** Lets some packets pass both ways. */
+  static void pass(Bed bed) {
     Traffic traffic = bed.traffic();
     long seal = traffic.received(Probe.Kind.SEAL);
     long open = traffic.received(Probe.Kind.OPEN);
@@ -212,7 +213,8 @@ enum Guest {
                 && traffic.received(Probe.Kind.OPEN) >= open + PROBES);
   }
 
-  private static List<String> ciphers(Bed bed) {
+  /** The ciphers that are here. */
+  static List<String> ciphers(Bed bed) {
     Engine engine = bed.engine();
     try {
       return engine.ciphers();

@@ -17,6 +17,12 @@ public interface Engine {
   /** Policies and SAs, as lines. */
   void load(String lines) throws Exception;
 
+  /** Gives a component a configuration, as {@code config:property-set} does. */
+  void configure(String pid, String key, Object value) throws Exception;
+
+  /** Takes a configuration away. */
+  void unconfigure(String pid) throws Exception;
+
   /** The SPD driver in force. */
   String driver();
 

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 public final class Witness {
   private static final Set<String> LATE = new ConcurrentSkipListSet<>();
   private static volatile boolean held;
+  private static volatile boolean stuck;
 
   private Witness() {}
 
@@ -25,6 +26,16 @@ public final class Witness {
     return held;
   }
 
+  /** The driver that loops has begun to. */
+  public static void begin() {
+    stuck = true;
+  }
+
+  /** Whether the driver that loops has begun to. */
+  public static boolean hasBegun() {
+    return stuck;
+  }
+
   /** Lets the driver that loops loop, or end. */
   public static void hold(boolean on) {
     held = on;
@@ -34,5 +45,6 @@ public final class Witness {
   public static void reset() {
     LATE.clear();
     held = false;
+    stuck = false;
   }
 }

@@ -14,7 +14,7 @@ public class GuestHook implements NetfilterHook {
   /** Made by the framework. */
   public GuestHook() {}
 
-  void leave() {
+  final void leave() {
     gone = true;
   }
 

@@ -20,7 +20,7 @@ public class GuestSpd implements SpdDriver {
     this.name = name;
   }
 
-  void leave() {
+  final void leave() {
     gone = true;
   }
 

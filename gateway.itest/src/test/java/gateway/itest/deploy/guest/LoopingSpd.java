@@ -17,6 +17,7 @@ public final class LoopingSpd extends GuestSpd {
   @Override
   int answer(int slot) {
     if (lookups.incrementAndGet() > PATIENCE) {
+      Witness.begin();
       while (Witness.holds()) {
         Thread.onSpinWait();
       }

@@ -10,11 +10,14 @@ import gateway.crypto.api.AeadProvider;
 import gateway.itest.deploy.face.Engine;
 import gateway.netfilter.HookPoint;
 import gateway.packet.DropReason;
+import gateway.packet.GatewayException;
 import gateway.port.api.PacketPort;
 import gateway.spd.api.Direction;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Asks the host that the engine's component has registered. */
 final class EngineView implements Engine {
@@ -45,7 +49,10 @@ final class EngineView implements Engine {
     try {
       return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw new Exception(e.getCause().getMessage(), e.getCause());
+      if (e.getCause() instanceof GatewayException refused) {
+        throw new Exception(refused.code() + ": " + refused.getMessage(), refused);
+      }
+      throw e;
     }
   }
 
@@ -67,6 +74,20 @@ final class EngineView implements Engine {
   @Override
   public void load(String lines) throws Exception {
     await(gateway().submit(XfrmReader.read("the test", lines).changes()));
+  }
+
+  private ConfigurationAdmin configurations() {
+    return context.getService(context.getServiceReference(ConfigurationAdmin.class));
+  }
+
+  @Override
+  public void configure(String pid, String key, Object value) throws Exception {
+    configurations().getConfiguration(pid, "?").update(new Hashtable<>(Map.of(key, value)));
+  }
+
+  @Override
+  public void unconfigure(String pid) throws Exception {
+    configurations().getConfiguration(pid, "?").delete();
   }
 
   @Override
