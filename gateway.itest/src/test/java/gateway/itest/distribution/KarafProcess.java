@@ -129,6 +129,11 @@ final class KarafProcess implements AutoCloseable {
     return folder;
   }
 
+  /** The name of its network namespace. */
+  String namespace() {
+    return namespace;
+  }
+
   @Override
   public void close() throws IOException, InterruptedException {
     process.destroyForcibly().waitFor();
