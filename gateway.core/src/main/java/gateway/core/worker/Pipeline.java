@@ -8,6 +8,7 @@ import gateway.packet.DropReason;
 import gateway.packet.FlowColumns;
 import gateway.packet.Ipv4Header;
 import gateway.spd.api.Direction;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class Pipeline {
   /** How many SAs may lie inside one another. */
   static final int MAX_DEPTH = 4;
 
+  private final BooleanSupplier dismissed;
   private final HookStage hooks = new HookStage();
   private final Decapsulation decapsulation;
   private final PolicyCheck policy;
@@ -28,11 +30,16 @@ final class Pipeline {
   private Stage stage = Stage.IDLE;
   private @Nullable PacketTrace trace;
 
-  Pipeline(int reader, Counters counters) {
-    this(reader, counters, false);
+  /**
+   * @param dismissed whether the worker was declared dead: what it was inside of has returned late,
+   *     and the drivers of its snapshot may have gone
+   */
+  Pipeline(int reader, Counters counters, BooleanSupplier dismissed) {
+    this(reader, counters, dismissed, false);
   }
 
-  private Pipeline(int reader, Counters counters, boolean dry) {
+  private Pipeline(int reader, Counters counters, BooleanSupplier dismissed, boolean dry) {
+    this.dismissed = dismissed;
     decapsulation = new Decapsulation(counters, dry);
     policy = new PolicyCheck(reader);
     encapsulation = new Encapsulation(counters, dry);
@@ -40,7 +47,7 @@ final class Pipeline {
 
   /** One that judges as all do, and neither opens, seals nor counts: for {@link DryRun}. */
   static Pipeline dry(int reader) {
-    Pipeline pipeline = new Pipeline(reader, new Counters(), true);
+    Pipeline pipeline = new Pipeline(reader, new Counters(), () -> false, true);
     pipeline.stage = Stage.RX;
     return pipeline;
   }
@@ -121,6 +128,10 @@ final class Pipeline {
   }
 
   private void enter(Stage next, Snapshot s, Lanes lanes) {
+    // Once in a dead worker's life: another one has its queues, nobody reads what it counts.
+    if (dismissed.getAsBoolean()) {
+      throw new IllegalStateException("declared dead");
+    }
     PacketTrace follower = trace;
     if (follower != null) {
       follower.pass(stage, next, s, lanes);

@@ -80,7 +80,7 @@ public final class Worker implements Step {
     this.poller = poller;
     this.slab = slab;
     this.cycle = cycle.toArray(WorkerPhase[]::new);
-    this.pipeline = new Pipeline(index, counters);
+    this.pipeline = new Pipeline(index, counters, this::isDead);
     this.keepalives = new Keepalives(counters);
   }
 
@@ -156,7 +156,9 @@ public final class Worker implements Step {
     try {
       work = run(phase);
     } catch (Throwable t) { // Whatever a driver throws costs one batch, never the worker.
-      recover(phase, t);
+      if (!isDead()) {
+        recover(phase, t);
+      }
       position = 0;
       return 1;
     } finally {
