@@ -7,9 +7,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for what the engine answers. */
-final class Answer {
-  private static final long LOAD_SECONDS = 120;
+/** Waits for what the engine answers. Any thread but the engine's own. */
+public final class Answer {
+  /** A rebuild of a large SPD takes seconds; past this nobody waits any more. */
+  private static final long PATIENCE_SECONDS = 120;
 
   /** What a framework may be kept waiting by a driver that goes. */
   private static final long DEPARTURE_MILLIS = 3_000;
@@ -17,13 +18,13 @@ final class Answer {
   private Answer() {}
 
   /**
-   * Waits for the commit of the start.
+   * Waits for an answer.
    *
-   * @throws GatewayException what the engine refused, ETIMEDOUT, or ESHUTDOWN
+   * @throws GatewayException what the engine refused, EIO when it failed, ETIMEDOUT, or ESHUTDOWN
    */
-  static void await(CompletableFuture<?> answer) throws GatewayException {
+  public static <T> T await(CompletableFuture<T> answer) throws GatewayException {
     try {
-      answer.get(LOAD_SECONDS, TimeUnit.SECONDS);
+      return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof GatewayException refused) {
         throw refused;
@@ -33,7 +34,7 @@ final class Answer {
     } catch (TimeoutException e) {
       throw new GatewayException(
           Errno.ETIMEDOUT,
-          "the files were not in force within " + LOAD_SECONDS + " s; load fewer at once",
+          "the commit did not return within " + PATIENCE_SECONDS + " s; see gateway:info",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.core.Gateway;
+import gateway.core.boot.Answer;
 import gateway.core.commit.Change;
 import gateway.core.commit.Truth;
 import gateway.crypto.api.AeadAlgorithm;
@@ -37,7 +38,7 @@ final class CipherOperations {
   private JsonNode list(Arguments arguments) throws GatewayException {
     arguments.expectEnd();
     // between two commits, so that no provider leaves meanwhile
-    return Commits.await(gateway.ask(CipherOperations::rows));
+    return Answer.await(gateway.ask(CipherOperations::rows));
   }
 
   private static ArrayNode rows(Truth truth) {

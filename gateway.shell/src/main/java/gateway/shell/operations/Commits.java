@@ -4,23 +4,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.core.Gateway;
+import gateway.core.boot.Answer;
 import gateway.core.commit.Change;
 import gateway.core.commit.Committed;
-import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Makes commits, waits for them, and remembers the last ones. Any thread. */
 public final class Commits {
-  /** A rebuild of a large SPD takes seconds; past this nobody waits any more. */
-  private static final long PATIENCE_SECONDS = 120;
-
   private static final int REMEMBERED = 100;
 
   private final Gateway gateway;
@@ -41,7 +34,7 @@ public final class Commits {
    *     also from, to, build_cpu_ns, compared, replayed
    */
   public ObjectNode commit(String what, List<Change> changes) throws GatewayException {
-    Committed committed = await(gateway.submit(changes));
+    Committed committed = Answer.await(gateway.submit(changes));
     long returned = gateway.clock().wallNanos();
     ObjectNode reply = JsonNodeFactory.instance.objectNode();
     reply.put("schema", "gateway.commit/1");
@@ -81,26 +74,5 @@ public final class Commits {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
     last.forEach(rows::add);
     return rows;
-  }
-
-  /** Waits for an answer of the engine. */
-  static <T> T await(CompletableFuture<T> answer) throws GatewayException {
-    try {
-      return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof GatewayException refused) {
-        throw refused;
-      }
-      throw new GatewayException(
-          Errno.EIO, "an error inside the gateway: " + e.getCause(), e.getCause());
-    } catch (TimeoutException e) {
-      throw new GatewayException(
-          Errno.ETIMEDOUT,
-          "the commit did not return within " + PATIENCE_SECONDS + " s; see gateway:info",
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new GatewayException(Errno.ESHUTDOWN, "the gateway is going down", e);
-    }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.core.Gateway;
+import gateway.core.boot.Answer;
 import gateway.core.commit.Snapshot;
 import gateway.core.commit.Truth;
 import gateway.core.folder.Loading;
@@ -75,7 +76,7 @@ final class GatewayOperations {
     ArrayNode faults = info.putArray("faults");
     gateway.faults().forEach(faults::add);
     ArrayNode warnings = info.putArray("warnings");
-    Commits.await(gateway.ask(GatewayOperations::warnings)).forEach(warnings::add);
+    Answer.await(gateway.ask(GatewayOperations::warnings)).forEach(warnings::add);
     return info;
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.core.Gateway;
+import gateway.core.boot.Answer;
 import gateway.core.port.AbsentPort;
 import gateway.packet.GatewayException;
 import gateway.port.api.PacketPort;
@@ -34,7 +35,7 @@ final class PortOperations {
   private JsonNode list(Arguments arguments) throws GatewayException {
     arguments.expectEnd();
     // between two commits, so that no port leaves meanwhile
-    return Commits.await(
+    return Answer.await(
         gateway.ask(truth -> {
           ArrayNode rows = JsonNodeFactory.instance.arrayNode();
           gateway.ports().forEach(port -> rows.add(row(port)));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.core.Gateway;
+import gateway.core.boot.Answer;
 import gateway.core.sad.SaEntry;
 import gateway.core.xfrm.XfrmReader;
 import gateway.core.xfrm.XfrmWriter;
@@ -53,7 +54,7 @@ final class SaOperations {
   private JsonNode list(Arguments arguments) throws GatewayException {
     arguments.expectEnd();
     // read between two commits, so that no SA is closed meanwhile
-    return Commits.await(
+    return Answer.await(
         gateway.ask(truth -> {
           ArrayNode rows = JsonNodeFactory.instance.arrayNode();
           truth.sad().entries().stream()
@@ -67,7 +68,7 @@ final class SaOperations {
     int spi = arguments.spiOf(arguments.word("SPI"));
     arguments.expectEnd();
     ArrayNode found =
-        Commits.await(
+        Answer.await(
             gateway.ask(truth -> {
               ArrayNode rows = JsonNodeFactory.instance.arrayNode();
               for (SaEntry entry : truth.sad().entries()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.core.Gateway;
+import gateway.core.boot.Answer;
 import gateway.core.commit.Change;
 import gateway.core.spd.PolicyEntry;
 import gateway.core.spd.SpdView;
@@ -125,7 +126,7 @@ final class SpdOperations {
     List<Direction> directions =
         only == null ? List.of(Direction.values()) : List.of(direction(only, arguments));
     List<PolicyEntry> entries =
-        Commits.await(
+        Answer.await(
             gateway.ask(truth -> {
               List<PolicyEntry> all = new ArrayList<>();
               directions.forEach(d -> all.addAll(truth.spd(d).policies()));
