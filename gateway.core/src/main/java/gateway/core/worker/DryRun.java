@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * Sends a packet that nobody sent through the very {@link Pipeline} of the workers and tells what
  * every stage decided, down to where a cipher would be asked: nothing is opened, sealed, counted or
- * transmitted, no sequence number is used. Hooks are asked as about any other packet.
+ * transmitted, no sequence number is used. Hooks are asked as about any other packet, but those at
+ * EGRESS not about what would be sealed there.
  *
  * <p>Threading: any thread that reads the snapshot as a registered reader.
  */

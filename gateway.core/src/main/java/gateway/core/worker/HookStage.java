@@ -18,6 +18,8 @@ final class HookStage {
     LOCAL,
     /** What goes from port to port. */
     FORWARDED,
+    /** What goes from port to port unsealed: the rest of a dry run is not as it would be there. */
+    CLEAR,
     /** What has just come out of an SA. */
     OPENED
   }
@@ -32,6 +34,8 @@ final class HookStage {
     if (chain.isEmpty() && !closed) {
       return;
     }
+    // A closed point asks nobody, so that it does not matter how a packet looks.
+    Whom here = closed && whom == Whom.CLEAR ? Whom.FORWARDED : whom;
     asking = chain;
     cursor.begin(
         point,
@@ -40,7 +44,7 @@ final class HookStage {
         s.portNames(),
         lanes.ingress);
     for (int i = 0; i < lanes.count(); i++) {
-      if (!lanes.alive(i) || !concerns(whom, lanes, i)) {
+      if (!lanes.alive(i) || !concerns(here, lanes, i)) {
         continue;
       }
       boolean opened = lanes.arrivedBy[i] != null;
@@ -74,6 +78,7 @@ final class HookStage {
       case ALL -> true;
       case LOCAL -> lanes.local[i];
       case FORWARDED -> !lanes.local[i];
+      case CLEAR -> !lanes.local[i] && lanes.leavesBy[i] == null;
       case OPENED -> lanes.arrivedBy[i] != null;
     };
   }

@@ -27,6 +27,7 @@ final class Pipeline {
   private final Decapsulation decapsulation;
   private final PolicyCheck policy;
   private final Encapsulation encapsulation;
+  private final Whom departing;
   private Stage stage = Stage.IDLE;
   private @Nullable PacketTrace trace;
 
@@ -40,6 +41,7 @@ final class Pipeline {
 
   private Pipeline(int reader, Counters counters, BooleanSupplier dismissed, boolean dry) {
     this.dismissed = dismissed;
+    departing = dry ? Whom.CLEAR : Whom.FORWARDED;
     decapsulation = new Decapsulation(counters, dry);
     policy = new PolicyCheck(reader);
     encapsulation = new Encapsulation(counters, dry);
@@ -123,7 +125,7 @@ final class Pipeline {
     enter(Stage.ENCAP, s, lanes);
     encapsulation.run(s, lanes);
     enter(Stage.HOOK_EGRESS, s, lanes);
-    hooks.run(s, HookPoint.EGRESS, lanes, Whom.FORWARDED);
+    hooks.run(s, HookPoint.EGRESS, lanes, departing);
     enter(Stage.TX, s, lanes);
   }
 

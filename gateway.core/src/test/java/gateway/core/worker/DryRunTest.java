@@ -204,6 +204,47 @@ class DryRunTest {
   }
 
   @Test
+  void shouldAskTheHooksAtTheEndAboutClearPacketsOnlyUnlessTheyAreClosed() throws Exception {
+    DryPacket sealed = new DryPacket(0, null, NEAR + 1, FAR + 1, 17, 1000, 2000, 0, 100);
+    DryPacket clear = new DryPacket(0, null, NEAR + 1, CLEAR + 1, 17, 1000, 2000, 0, 100);
+    try (ByHand g = DropReasonTest.protectedPair()) {
+      g.commit(
+          Orders.add(Orders.bypass(Direction.FWD, Orders.between(NEAR, CLEAR))),
+          Orders.add(Orders.bypass(Direction.OUT, Orders.between(NEAR, CLEAR))));
+      NetfilterHook hook = new Refusing();
+      g.commit(new Change.AddHook(hook));
+      assertEquals("wan sealed", said(g, sealed));
+      assertEquals("hook-drop", said(g, clear));
+      g.commit(new Change.FenceHook(hook.name()));
+      assertEquals("hook-absent", said(g, sealed));
+      assertEquals("hook-absent", said(g, clear));
+    }
+  }
+
+  /** Drops what leaves. */
+  private record Refusing() implements NetfilterHook {
+    @Override
+    public String name() {
+      return "refusing";
+    }
+
+    @Override
+    public Set<HookPoint> points() {
+      return EnumSet.of(HookPoint.EGRESS);
+    }
+
+    @Override
+    public int priority() {
+      return 0;
+    }
+
+    @Override
+    public int onPacket(HookPacket packet) {
+      return Verdict.DROP;
+    }
+  }
+
+  @Test
   void shouldNameTheHookThatDropsWhenOneDoes() throws Exception {
     try (ByHand g = DropReasonTest.protectedPair()) {
       g.commit(new Change.AddHook(new Thirds(HookPoint.FORWARD)));

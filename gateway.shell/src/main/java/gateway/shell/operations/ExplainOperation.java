@@ -10,6 +10,7 @@ import gateway.core.sad.SaEntry;
 import gateway.core.worker.DryPacket;
 import gateway.core.worker.DryRun;
 import gateway.core.worker.TraceEvent;
+import gateway.netfilter.HookPoint;
 import gateway.packet.DropReason;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
@@ -103,7 +104,8 @@ final class ExplainOperation {
     json.put("length_bytes", question.length);
     json.put("in_port", rows.port(ingress));
     json.put("from_sa", sa == null ? null : StageRows.spi(sa.parameters.spi()));
-    conclude(json, rows, events.getLast());
+    boolean askedAgain = !snapshot.hooks.at(HookPoint.EGRESS).isEmpty();
+    conclude(json, rows, events.getLast(), askedAgain);
     ArrayNode stages = json.putArray("stages");
     events.forEach(event -> stages.add(rows.row(event)));
   }
@@ -118,16 +120,17 @@ final class ExplainOperation {
     }
   }
 
-  private static void conclude(ObjectNode json, StageRows rows, TraceEvent last) {
+  private static void conclude(
+      ObjectNode json, StageRows rows, TraceEvent last, boolean askedAgain) {
     boolean leaves = !last.opened() && last.drop() == DropReason.NONE;
     json.put("verdict", last.opened() ? "open" : leaves ? "forward" : "drop");
     json.put("reason", last.drop() == DropReason.NONE ? null : last.drop().label());
-    json.put("description", description(last));
+    json.put("description", description(last, askedAgain));
     json.put("out_port", leaves ? rows.port(last.egress()) : null);
     json.put("sa", StageRows.spi(leaves ? last.leavesBy() : last.opened() ? last.arrivedBy() : 0));
   }
 
-  private static String description(TraceEvent last) {
+  private static String description(TraceEvent last, boolean askedAgain) {
     if (last.opened()) {
       return "only the key shows what is inside; ask for that flow with --from-sa "
           + StageRows.spi(last.arrivedBy());
@@ -135,7 +138,12 @@ final class ExplainOperation {
     if (last.drop() != DropReason.NONE) {
       return last.drop().description();
     }
-    return last.leavesBy() == 0 ? "leaves in clear" : "leaves protected";
+    if (last.leavesBy() == 0) {
+      return "leaves in clear";
+    }
+    return askedAgain
+        ? "leaves protected, if the hooks at egress let the sealed packet pass"
+        : "leaves protected";
   }
 
   private static SaEntry sa(Snapshot snapshot, int spi) throws GatewayException {

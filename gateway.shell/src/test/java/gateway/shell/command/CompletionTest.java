@@ -71,6 +71,7 @@ class CompletionTest {
         "spd:use | hash linear tuple-space",
         "spd:use t | tuple-space",
         "spd:use --verify | budget full",
+        "spd:use hash | --rebuild --verify",
         "spd:list --dir | fwd in out",
         "spd:list --limit | 10 100 1000",
         "spd:add | action dir dport dst index priority proto sport src tmpl",
@@ -136,7 +137,6 @@ class CompletionTest {
         List.of(
             "spd:add dir out dport ",
             "sa:add aead 'rfc4106(gcm(aes))' ",
-            "spd:use hash ",
             "spd:lookup out ",
             "gateway:explain ")) {
       proposed.addAll(shell.complete(line));
