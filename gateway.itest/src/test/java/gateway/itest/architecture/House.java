@@ -145,6 +145,7 @@ final class House {
               4,
               List.of(),
               List.of("javax.security.auth", FRAMEWORK)),
+          new Room(List.of("gateway.karaf.confine"), 4, List.of(), List.of(FRAMEWORK)),
           new Room(
               List.of("gateway.karaf.boot"),
               4,

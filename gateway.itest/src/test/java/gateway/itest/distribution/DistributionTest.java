@@ -105,6 +105,31 @@ class DistributionTest {
   }
 
   @Test
+  void shouldWriteNothingOutsideItsFolderForAFeatureWhoseFilesClimb() throws Exception {
+    Path inner = Files.createDirectories(folder.resolve("inner"));
+    Path climbed = folder.resolve("climbed.txt");
+    Path features = folder.resolve("climbing.xml");
+    Files.writeString(
+        features,
+        """
+        <features xmlns="http://karaf.apache.org/xmlns/features/v1.6.0" name="climbing">
+          <feature name="climbing" version="1">
+            <configfile finalname="/../climbed.txt" override="true">%s</configfile>
+          </feature>
+        </features>
+        """
+            .formatted(features.toUri()));
+    Files.move(folder.resolve("gateway.yaml"), inner.resolve("gateway.yaml"));
+    bootAlso("climbing", features.toUri().toString());
+    Files.move(folder.resolve("etc"), inner.resolve("etc"));
+    try (KarafProcess gateway = new KarafProcess(inner, "")) {
+      assertEquals(1, gateway.awaitEnd(), gateway::errors);
+      assertTrue(gateway.errors().contains(climbed + " lies outside"), gateway::errors);
+    }
+    assertFalse(Files.exists(climbed));
+  }
+
+  @Test
   void shouldStartAgainAfterItWasKilled() throws Exception {
     try (KarafProcess gateway = new KarafProcess(folder, "")) {
       gateway.awaitReady();

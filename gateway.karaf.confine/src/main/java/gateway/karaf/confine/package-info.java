@@ -1,0 +1,19 @@
+/**
+ * Keeps Karaf's writers of configuration inside the gateway's folder.
+ *
+ * <p><b>What it is.</b> A weaving hook. The installer of features' configurations, the commands'
+ * configuration repository and the watcher of {@code etc/} make files of names that come from a
+ * feature or a command, and do not look where these lead. The hook lets every file that they make
+ * be looked at by {@link gateway.karaf.confine.file.OwnFolders} first.
+ *
+ * <p><b>Life cycle.</b> The bundle starts at start level 2, before the first of those classes is
+ * defined, and is not stopped before the framework.
+ *
+ * <p><b>Errors.</b> A class of them that cannot be rewritten is not defined at all.
+ *
+ * <p><b>Threading.</b> The framework calls the hook from whichever thread defines a class.
+ */
+@NullMarked
+package gateway.karaf.confine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+/** Files made of names that climb. */
+package gateway.karaf.confine;
