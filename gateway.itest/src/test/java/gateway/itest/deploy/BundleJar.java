@@ -39,9 +39,20 @@ record BundleJar(String name, byte[] bytes) {
 
   /** A component of {@code guest}, with {@code service} as its service's interface. */
   static BundleJar guest(String component, String service) throws IOException {
+    return guest(component, service, ",gateway.itest.deploy.face", List.of("guest", "cable"));
+  }
+
+  /** As {@link #guest}, for a process that shares nothing with the test. */
+  static BundleJar alone(String component, String service) throws IOException {
+    return guest(component, service, "", List.of("guest", "cable", "face"));
+  }
+
+  private static BundleJar guest(
+      String component, String service, String imports, List<String> packages)
+      throws IOException {
     Manifest manifest = manifest("guest." + component, "gateway.packet,gateway.spd.api,"
         + "gateway.port.api,gateway.port.libc,gateway.crypto.api,gateway.netfilter,"
-        + "gateway.itest.deploy.face,javax.crypto,javax.crypto.spec");
+        + "javax.crypto,javax.crypto.spec" + imports);
     manifest.getMainAttributes().putValue("Service-Component", "OSGI-INF/component.xml");
     String xml =
         """
@@ -50,7 +61,7 @@ record BundleJar(String name, byte[] bytes) {
         <implementation class="gateway.itest.deploy.guest.%s"/></scr:component>
         """
             .formatted(component, service, component);
-    return make(manifest, List.of("guest", "cable"), xml);
+    return make(manifest, packages, xml);
   }
 
   /** The bundle that stays. */

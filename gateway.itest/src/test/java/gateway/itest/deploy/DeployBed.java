@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two distributions in namespaces of their own, with probes between them; bundles come and go in
@@ -41,20 +41,36 @@ final class DeployBed implements AutoCloseable {
   private final Map<Side, ProcessHosts> hosts = new EnumMap<>(Side.class);
   private final Identity owner;
 
-  /** Starts everything; probes are sent when it returns. */
-  DeployBed() throws GatewayException {
+  /**
+   * Starts everything; probes are sent when it returns.
+   *
+   * @param ports a driver for ports of type {@code guest}: the left gateway gets one more port, and
+   *     the driver is deployed before it starts; null for none
+   */
+  DeployBed(@Nullable BundleJar ports) throws GatewayException, IOException {
     processes = new Processes(namespaces);
     try {
       namespaces.build();
       processes.writeConfigurations();
       owner = Identity.create(processes.folder(), "owner", "CN=test", Instant.now());
       TrustedSigner.add(processes.folder().resolve("owner.pem"), processes.folder(Side.LEFT));
+      if (ports != null) {
+        addPort(ports);
+      }
       startGateways();
       startHosts();
-    } catch (GatewayException | RuntimeException failed) {
+    } catch (GatewayException | IOException | RuntimeException failed) {
       close();
       throw failed;
     }
+  }
+
+  private void addPort(BundleJar ports) throws GatewayException, IOException {
+    Path yaml = processes.folder(Side.LEFT).resolve("gateway.yaml");
+    String text = Files.readString(yaml);
+    Files.writeString(yaml, text.replace("ports:\n", "ports:\n  spare: { type: guest }\n"));
+    Files.createDirectories(processes.folder(Side.LEFT).resolve("deploy"));
+    deploy(ports);
   }
 
   private void startGateways() throws GatewayException {
@@ -99,6 +115,16 @@ final class DeployBed implements AutoCloseable {
     return names;
   }
 
+  /** The state of a port. */
+  String port(String name) throws GatewayException {
+    for (JsonNode row : call("port:list")) {
+      if (row.path("name").asText().equals(name)) {
+        return row.path("state").asText();
+      }
+    }
+    return "unknown";
+  }
+
   /** The SPD driver in force. */
   String driver() throws GatewayException {
     return call("gateway:info").path("spd_driver").asText();
@@ -110,25 +136,20 @@ final class DeployBed implements AutoCloseable {
   }
 
   /** Signs a bundle that is not in the distribution and moves it into the folder. */
-  void deploy(String name) throws GatewayException, IOException {
-    Path examples = Path.of(System.getProperty("gateway.dist")).resolveSibling("examples");
-    try (Stream<Path> jars = Files.list(examples)) {
-      Path jar =
-          jars.filter(file -> file.getFileName().toString().startsWith(name))
-              .findFirst()
-              .orElseThrow();
-      Path part = left().folder().resolve(name + ".part");
-      JarSignature.sign(jar, owner, part, Instant.now());
-      Files.move(part, deployed(name), StandardCopyOption.ATOMIC_MOVE);
-    }
+  void deploy(BundleJar bundle) throws GatewayException, IOException {
+    Path jar = processes.folder().resolve(bundle.name() + ".jar");
+    Files.write(jar, bundle.bytes());
+    Path part = processes.folder(Side.LEFT).resolve(bundle.name() + ".part");
+    JarSignature.sign(jar, owner, part, Instant.now());
+    Files.move(part, deployed(bundle), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  void delete(String name) throws IOException {
-    Files.delete(deployed(name));
+  void delete(BundleJar bundle) throws IOException {
+    Files.delete(deployed(bundle));
   }
 
-  private Path deployed(String name) {
-    return left().folder().resolve("deploy").resolve(name + ".jar");
+  private Path deployed(BundleJar bundle) {
+    return processes.folder(Side.LEFT).resolve("deploy").resolve(bundle.name() + ".jar");
   }
 
   /** Waits until something holds. */

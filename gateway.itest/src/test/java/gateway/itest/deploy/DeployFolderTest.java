@@ -26,14 +26,15 @@ class DeployFolderTest {
 
   @Test
   void shouldLoseNothingWhenAnSpdDriverComesAndGoesThroughTheFolder() throws Exception {
-    try (DeployBed bed = new DeployBed()) {
+    BundleJar jar = Guest.EXAMPLE_SPD.jar();
+    try (DeployBed bed = new DeployBed(null)) {
       for (int i = 0; i < TIMES; i++) {
-        bed.deploy("gateway.spd.example");
+        bed.deploy(jar);
         bed.await("the driver", () -> bed.names("spd:drivers").contains("sorted"));
         bed.call("spd:use", "sorted", "--rebuild");
         assertEquals("sorted", bed.driver());
         bed.pass();
-        bed.delete("gateway.spd.example");
+        bed.delete(jar);
         bed.await("the driver to leave", () -> !bed.names("spd:drivers").contains("sorted"));
         bed.await("another driver", () -> !bed.driver().equals("sorted"));
       }
@@ -43,13 +44,46 @@ class DeployFolderTest {
 
   @Test
   void shouldLoseNothingWhenAHookComesAndGoesThroughTheFolder() throws Exception {
-    try (DeployBed bed = new DeployBed()) {
+    BundleJar jar = Guest.EXAMPLE_HOOK.jar();
+    try (DeployBed bed = new DeployBed(null)) {
       for (int i = 0; i < TIMES; i++) {
-        bed.deploy("gateway.hook.example");
+        bed.deploy(jar);
         bed.await("the hook", () -> bed.names("hook:list").contains("port-block"));
         bed.pass();
-        bed.delete("gateway.hook.example");
+        bed.delete(jar);
         bed.await("the hook to leave", () -> !bed.names("hook:list").contains("port-block"));
+      }
+      expectNothingLost(bed);
+    }
+  }
+
+  @Test
+  void shouldLoseNothingWhenACipherComesAndGoesThroughTheFolder() throws Exception {
+    BundleJar jar = BundleJar.alone("GuestCipher", "gateway.crypto.api.AeadProvider");
+    try (DeployBed bed = new DeployBed(null)) {
+      for (int i = 0; i < TIMES; i++) {
+        bed.deploy(jar);
+        bed.await("the cipher", () -> bed.names("cipher:list").contains("guest"));
+        bed.call("cipher:use", "guest");
+        bed.pass();
+        bed.delete(jar);
+        bed.await("the cipher to leave", () -> !bed.names("cipher:list").contains("guest"));
+      }
+      expectNothingLost(bed);
+    }
+  }
+
+  @Test
+  void shouldLoseNothingWhenAPortComesAndGoesThroughTheFolder() throws Exception {
+    BundleJar jar = BundleJar.alone("GuestPorts", "gateway.port.api.PortDriver");
+    try (DeployBed bed = new DeployBed(jar)) {
+      for (int i = 0; i < TIMES; i++) {
+        assertEquals("open", bed.port("spare"));
+        bed.pass();
+        bed.delete(jar);
+        bed.await("the port to leave", () -> bed.port("spare").equals("absent"));
+        bed.deploy(jar);
+        bed.await("the port", () -> bed.port("spare").equals("open"));
       }
       expectNothingLost(bed);
     }
