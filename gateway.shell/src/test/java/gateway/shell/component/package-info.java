@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package gateway.shell.component;
+
+import org.jspecify.annotations.NullMarked;
