@@ -48,11 +48,14 @@ record BundleJar(String name, byte[] bytes) {
   }
 
   private static BundleJar guest(
-      String component, String service, String imports, List<String> packages)
-      throws IOException {
-    Manifest manifest = manifest("guest." + component, "gateway.packet,gateway.spd.api,"
-        + "gateway.port.api,gateway.port.libc,gateway.crypto.api,gateway.netfilter,"
-        + "javax.crypto,javax.crypto.spec" + imports);
+      String component, String service, String imports, List<String> packages) throws IOException {
+    Manifest manifest =
+        manifest(
+            "guest." + component,
+            "gateway.packet,gateway.spd.api,"
+                + "gateway.port.api,gateway.port.libc,gateway.crypto.api,gateway.netfilter,"
+                + "javax.crypto,javax.crypto.spec"
+                + imports);
     manifest.getMainAttributes().putValue("Service-Component", "OSGI-INF/component.xml");
     String xml =
         """
@@ -66,11 +69,14 @@ record BundleJar(String name, byte[] bytes) {
 
   /** The bundle that stays. */
   static BundleJar inside() throws IOException {
-    Manifest manifest = manifest("inside", "gateway.packet,gateway.spd.api,gateway.port.api,"
-        + "gateway.port.libc,gateway.crypto.api,gateway.netfilter,gateway.esp,gateway.core,"
-        + "gateway.core.boot,gateway.core.commit,gateway.core.hook,gateway.core.port,"
-        + "gateway.core.sad,gateway.core.spd,gateway.core.xfrm,org.osgi.framework,org.osgi.service.cm,"
-        + "gateway.itest.deploy.face");
+    Manifest manifest =
+        manifest(
+            "inside",
+            "gateway.packet,gateway.spd.api,gateway.port.api,"
+                + "gateway.port.libc,gateway.crypto.api,gateway.netfilter,gateway.esp,gateway.core,"
+                + "gateway.core.boot,gateway.core.commit,gateway.core.hook,gateway.core.port,"
+                + "gateway.core.sad,gateway.core.spd,gateway.core.xfrm,org.osgi.framework,org.osgi.service.cm,"
+                + "gateway.itest.deploy.face");
     manifest
         .getMainAttributes()
         .putValue("Bundle-Activator", "gateway.itest.deploy.inside.EngineActivator");

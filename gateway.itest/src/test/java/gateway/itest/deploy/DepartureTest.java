@@ -80,8 +80,7 @@ class DepartureTest {
   }
 
   @Test
-  void shouldCloseThePointsOfAConfiguredHookThatLeavesUntilItsConfigurationGoes()
-      throws Exception {
+  void shouldCloseThePointsOfAConfiguredHookThatLeavesUntilItsConfigurationGoes() throws Exception {
     try (Bed bed = new Bed(folder)) {
       Engine engine = bed.engine();
       Bundle bundle = bed.install(Guest.example(HOOK));

@@ -167,8 +167,7 @@ final class DeployBed implements AutoCloseable {
   void pass() throws Exception {
     for (ProcessHosts host : hosts.values()) {
       long before = host.count(ProbeClass.PROTECT).received();
-      await(
-          "probes to pass", () -> host.count(ProbeClass.PROTECT).received() >= before + PROBES);
+      await("probes to pass", () -> host.count(ProbeClass.PROTECT).received() >= before + PROBES);
     }
   }
 

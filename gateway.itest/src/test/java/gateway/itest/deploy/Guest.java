@@ -96,8 +96,7 @@ enum Guest {
       long before = bed.traffic().received(Probe.Kind.SPARE);
       pass(bed);
       bed.await(
-          "packets by the port",
-          () -> bed.traffic().received(Probe.Kind.SPARE) >= before + PROBES);
+          "packets by the port", () -> bed.traffic().received(Probe.Kind.SPARE) >= before + PROBES);
     }
 
     @Override
@@ -125,8 +124,7 @@ enum Guest {
       long before = bed.engine().drops("HOOK_DROP");
       pass(bed);
       bed.await(
-          "packets that the hook drops",
-          () -> bed.engine().drops("HOOK_DROP") >= before + PROBES);
+          "packets that the hook drops", () -> bed.engine().drops("HOOK_DROP") >= before + PROBES);
     }
 
     @Override

@@ -73,10 +73,20 @@ class HotDeployTest {
       int keptSnapshots = snapshots.live(2);
       bed.traffic().drain();
       assertAll(
-          () -> assertEquals(0, bed.traffic().missing(Probe.Kind.SEAL), () -> "sealed, of "
-              + bed.traffic().sent(Probe.Kind.SEAL) + "; " + bed.engine().drops()),
-          () -> assertEquals(0, bed.traffic().missing(Probe.Kind.OPEN), () -> "opened; "
-              + bed.engine().drops()),
+          () ->
+              assertEquals(
+                  0,
+                  bed.traffic().missing(Probe.Kind.SEAL),
+                  () ->
+                      "sealed, of "
+                          + bed.traffic().sent(Probe.Kind.SEAL)
+                          + "; "
+                          + bed.engine().drops()),
+          () ->
+              assertEquals(
+                  0,
+                  bed.traffic().missing(Probe.Kind.OPEN),
+                  () -> "opened; " + bed.engine().drops()),
           () -> assertTrue(bed.traffic().wrong().isEmpty(), () -> bed.traffic().wrong().toString()),
           () -> assertEquals(List.of(), bed.engine().faults()),
           () -> assertEquals(List.of(), bed.errors()),

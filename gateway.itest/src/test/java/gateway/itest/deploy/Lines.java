@@ -13,7 +13,8 @@ final class Lines {
       aead 'rfc4106(gcm(aes))' 0x101112131415161718191a1b1c1d1e1f20212223 128 replay-window 1024
       """;
 
-  private static final String OUT = "tmpl src 192.0.2.1 dst 192.0.2.2 proto esp reqid 1 mode tunnel";
+  private static final String OUT =
+      "tmpl src 192.0.2.1 dst 192.0.2.2 proto esp reqid 1 mode tunnel";
   private static final String IN = "tmpl src 192.0.2.2 dst 192.0.2.1 proto esp reqid 1 mode tunnel";
 
   private static final int FILLERS = 60;
@@ -24,8 +25,10 @@ final class Lines {
   static String policies() {
     StringBuilder text = new StringBuilder();
     add(text, "out src 172.16.0.0/16 dst 172.17.0.0/16 priority 1 action allow");
-    add(text, "fwd src 10.1.0.0/16 dst 10.2.0.0/16 proto udp dport %d priority 10 action block"
-        .formatted(Probe.DISCARD.port()));
+    add(
+        text,
+        "fwd src 10.1.0.0/16 dst 10.2.0.0/16 proto udp dport %d priority 10 action block"
+            .formatted(Probe.DISCARD.port()));
     add(text, "fwd src 10.1.0.0/16 dst 10.2.0.0/16 priority 100");
     add(text, "out src 10.1.0.0/16 dst 10.2.0.0/16 priority 100 " + OUT);
     add(text, "fwd src 10.2.0.0/16 dst 10.1.0.0/16 priority 100 " + IN);

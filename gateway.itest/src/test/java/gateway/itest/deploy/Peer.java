@@ -37,7 +37,9 @@ final class Peer implements AutoCloseable {
     seals.grant(EVERYTHING);
   }
 
-  /** The packet inside, or null when this is no ESP packet of ours, or one that is not to be opened. */
+  /**
+   * The packet inside, or null when this is no ESP packet of ours, or one that is not to be opened.
+   */
   byte @Nullable [] open(byte[] packet) {
     if (packet.length < 28 || packet[9] != ESP) {
       return null;

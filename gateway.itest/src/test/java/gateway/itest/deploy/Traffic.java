@@ -123,7 +123,8 @@ final class Traffic implements AutoCloseable {
   private void judge(byte[] packet, Probe.Kind due, Probe.Kind also) {
     Probe probe = Probe.of(packet);
     if (probe == null || (probe.kind() != due && probe.kind() != also)) {
-      wrong.add((probe == null ? "a changed packet" : probe.toString()) + " where " + due + " is due");
+      wrong.add(
+          (probe == null ? "a changed packet" : probe.toString()) + " where " + due + " is due");
       return;
     }
     int kind = probe.kind().ordinal();

@@ -88,7 +88,8 @@ public final class GuestCipher implements AeadProvider {
         Memory.copy(tag, in, length, AeadAlgorithm.TAG_LENGTH);
       }
       try {
-        byte[] out = Jdk.run(mode, key, bytes(nonce, AeadAlgorithm.NONCE_LENGTH), bytes(aad, aadLength), in);
+        byte[] out =
+            Jdk.run(mode, key, bytes(nonce, AeadAlgorithm.NONCE_LENGTH), bytes(aad, aadLength), in);
         Memory.copy(out, 0, data, length);
         if (seals) {
           Memory.copy(out, length, tag, AeadAlgorithm.TAG_LENGTH);

@@ -102,31 +102,33 @@ final class EngineView implements Engine {
 
   @Override
   public List<String> ciphers() throws Exception {
-    return await(
-        gateway().ask(t -> t.sad().providers().stream().map(AeadProvider::name).toList()));
+    return await(gateway().ask(t -> t.sad().providers().stream().map(AeadProvider::name).toList()));
   }
 
   @Override
   public List<String> ciphersInUse() throws Exception {
-    return await(gateway().ask(truth -> {
-      Set<String> names = new TreeSet<>();
-      for (SaEntry entry : truth.sad().entries()) {
-        AeadProvider provider = entry.provider();
-        names.add(provider == null ? "none" : provider.name());
-      }
-      return List.copyOf(names);
-    }));
+    return await(
+        gateway()
+            .ask(truth -> {
+              Set<String> names = new TreeSet<>();
+              for (SaEntry entry : truth.sad().entries()) {
+                AeadProvider provider = entry.provider();
+                names.add(provider == null ? "none" : provider.name());
+              }
+              return List.copyOf(names);
+            }));
   }
 
   @Override
   public List<String> hooks() {
-    return gateway().read((snapshot, reader) -> {
-      List<String> names = new ArrayList<>();
-      for (HookPoint point : HookPoint.values()) {
-        names.addAll(snapshot.hooks.at(point).names());
-      }
-      return names;
-    });
+    return gateway()
+        .read((snapshot, reader) -> {
+          List<String> names = new ArrayList<>();
+          for (HookPoint point : HookPoint.values()) {
+            names.addAll(snapshot.hooks.at(point).names());
+          }
+          return names;
+        });
   }
 
   @Override
