@@ -113,22 +113,39 @@ class GateTest {
     }
   }
 
+  /** A stranger that needs nothing: nothing but its exports could be refused. */
+  @Test
+  void shouldNotTakePackagesOfAStrangerThatNeedsNothing() throws Exception {
+    try (TestFramework f = new TestFramework(folder, "enforce")) {
+      f.startGate();
+      f.trustOwner(owner);
+      Bundle exporter =
+          f.install(
+              Jars.write(folder.resolve("bare.jar"), Jars.content("bare", "Export-Package: a")));
+      f.assertRefused(f.install(Jars.sign(f.bundle("needs", "X-Import: a"), owner, "OWNER")));
+      assertEquals(Bundle.INSTALLED, exporter.getState());
+    }
+  }
+
   @Test
   void shouldNotLetAStrangerTakeTheNameOfASingleton() throws Exception {
     try (TestFramework f = new TestFramework(folder, "enforce")) {
       f.startGate();
       f.trustOwner(owner);
-      Path stranger = f.bundle("single;singleton:=true");
-      Jars.change(
-          stranger,
-          (name, octets) ->
-              name.endsWith("MANIFEST.MF")
-                  ? Jars.bytes(new String(octets).replace("1.0.0", "9.0.0"))
-                  : octets);
-      f.install(Files.copy(stranger, folder.resolve("stranger.jar")));
-      Bundle ours = f.install(Jars.sign(f.bundle("single;singleton:=true"), owner, "OWNER"));
-      f.assertStarts(ours);
+      startBelowAStranger(f);
     }
+  }
+
+  private void startBelowAStranger(TestFramework f) throws Exception {
+    Path stranger = f.bundle("single;singleton:=true");
+    Jars.change(
+        stranger,
+        (name, octets) ->
+            name.endsWith("MANIFEST.MF")
+                ? Jars.bytes(new String(octets).replace("1.0.0", "9.0.0"))
+                : octets);
+    f.install(Files.copy(stranger, stranger.resolveSibling("stranger.jar")));
+    f.assertStarts(f.install(Jars.sign(f.bundle("single;singleton:=true"), owner, "OWNER")));
   }
 
   @Test
