@@ -6,6 +6,7 @@ import gateway.netfilter.HookCursor;
 import gateway.netfilter.HookPoint;
 import gateway.netfilter.Verdict;
 import gateway.packet.DropReason;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the hooks of a point about the packets that are there. Belongs to one worker. */
@@ -24,8 +25,16 @@ final class HookStage {
     OPENED
   }
 
+  private final BooleanSupplier dismissed;
   private final HookCursor cursor = new HookCursor();
   private @Nullable HookChain asking;
+
+  /**
+   * @param dismissed whether the worker was declared dead: the hooks may have gone then
+   */
+  HookStage(BooleanSupplier dismissed) {
+    this.dismissed = dismissed;
+  }
 
   /** Judges the lanes at a point. */
   void run(Snapshot s, HookPoint point, Lanes lanes, Whom whom) {
@@ -46,6 +55,9 @@ final class HookStage {
     for (int i = 0; i < lanes.count(); i++) {
       if (!lanes.alive(i) || !concerns(here, lanes, i)) {
         continue;
+      }
+      if (dismissed.getAsBoolean()) {
+        throw new IllegalStateException("declared dead");
       }
       boolean opened = lanes.arrivedBy[i] != null;
       if (closed) {

@@ -23,7 +23,7 @@ final class Pipeline {
   static final int MAX_DEPTH = 4;
 
   private final BooleanSupplier dismissed;
-  private final HookStage hooks = new HookStage();
+  private final HookStage hooks;
   private final Decapsulation decapsulation;
   private final PolicyCheck policy;
   private final Encapsulation encapsulation;
@@ -41,6 +41,7 @@ final class Pipeline {
 
   private Pipeline(int reader, Counters counters, BooleanSupplier dismissed, boolean dry) {
     this.dismissed = dismissed;
+    hooks = new HookStage(dismissed);
     departing = dry ? Whom.CLEAR : Whom.FORWARDED;
     decapsulation = new Decapsulation(counters, dry);
     policy = new PolicyCheck(reader);

@@ -103,6 +103,22 @@ class MisbehaviorTest {
     }
   }
 
+  @Test
+  void shouldReplaceTheWorkerAndCloseThePointsWhenAHookDoesNotReturn() throws Exception {
+    try (Bed bed = new Bed(folder)) {
+      Engine engine = bed.engine();
+      Witness.hold(true);
+      Bundle bundle = start(bed, "LoopingHook", "gateway.netfilter.NetfilterHook");
+      bed.await("the fence", () -> engine.absentHooks().equals(List.of("guest")));
+      bed.await("closed points", () -> engine.drops("HOOK_ABSENT") > 0);
+      expectFault(bed, "of hook guest and was replaced");
+      bed.uninstall(bundle);
+      bed.await("open points", () -> engine.absentHooks().isEmpty());
+      Witness.hold(false);
+      expectNothingLostFromNowOn(bed);
+    }
+  }
+
   private static Bundle start(Bed bed, String component, String service) throws Exception {
     Bundle bundle = bed.install(BundleJar.guest(component, service));
     bundle.start();
