@@ -139,6 +139,30 @@ class KeyLineTest {
     assertThrows(GatewayException.class, () -> SshKey.of(wrapped));
   }
 
+  @Test
+  void shouldRefuseAKeyOfAnotherKindThatShowsTheEncodingOfAKeyOfTheFile() {
+    PublicKey wrapper =
+        new PublicKey() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String getAlgorithm() {
+            return "SK";
+          }
+
+          @Override
+          public String getFormat() {
+            return KEY.getFormat();
+          }
+
+          @Override
+          public byte[] getEncoded() {
+            return KEY.getEncoded();
+          }
+        };
+    assertThrows(GatewayException.class, () -> SshKey.of(wrapper));
+  }
+
   /** The raw key and the application name, as in OpenSSH's PROTOCOL.u2f. */
   private static java.io.InputStream securityKey() {
     byte[] wire = Keys.wire(KEY);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ThousandKeysTest {
   private static final int KEYS = 1000;
 
-  /** RSA keys are slow to make: this many make the pool, and every ordered pair of it is tried. */
+  /** RSA keys are slow to make: this many make the pool. */
   private static final int RSA_KEYS = 32;
 
   @TempDir Path folder;
