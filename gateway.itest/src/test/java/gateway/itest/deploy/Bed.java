@@ -6,6 +6,7 @@ import gateway.itest.deploy.face.Witness;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -13,6 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -51,6 +54,9 @@ final class Bed implements AutoCloseable {
 
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
+  /** A hook that says hello and good-bye a thousand times. */
+  private static final Logger HOOK = Logger.getLogger("gateway.hook.example");
+
   private static final String YAML =
       """
       gateway: { name: left, workers: 1, unmatched: discard }
@@ -79,7 +85,9 @@ final class Bed implements AutoCloseable {
     Path gateway = Files.createDirectories(folder.resolve("gateway"));
     Files.writeString(gateway.resolve("gateway.yaml"), YAML);
     Files.writeString(gateway.resolve("policies.xfrm"), Lines.policies());
-    Files.writeString(gateway.resolve("sas.xfrm"), Lines.SAS);
+    Path keys = Files.writeString(gateway.resolve("sas.xfrm"), Lines.SAS);
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+    HOOK.setLevel(Level.WARNING);
     framework =
         new FrameworkFactory()
             .newFramework(
