@@ -24,11 +24,10 @@ final class Leaks {
     try (Stream<Path> files = Files.walk(root)) {
       return files
           .filter(Files::isRegularFile)
-          .filter(
-              file -> {
-                String text = content(file);
-                return text.toLowerCase(Locale.ROOT).contains(digits) || text.contains(octets);
-              })
+          .filter(file -> {
+            String text = content(file);
+            return text.toLowerCase(Locale.ROOT).contains(digits) || text.contains(octets);
+          })
           .toList();
     }
   }
@@ -45,14 +44,13 @@ final class Leaks {
     try (Stream<Path> files = Files.walk(root)) {
       return files
           .filter(Files::isRegularFile)
-          .filter(
-              file -> {
-                try {
-                  return Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains);
-                } catch (IOException e) {
-                  throw new AssertionError(e);
-                }
-              })
+          .filter(file -> {
+            try {
+              return Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains);
+            } catch (IOException e) {
+              throw new AssertionError(e);
+            }
+          })
           .toList();
     }
   }

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.TestFactory;
 class BundlesTest {
   /** The module's folder in the address of its manifest, in a jar or in target/classes. */
   private static final Pattern MODULE =
-      Pattern.compile(".*/(gateway\\.[a-z][a-z0-9.-]*?)(-\\d[^/]*\\.jar!|/target/classes)/META-INF/.*");
+      Pattern.compile(
+          ".*/(gateway\\.[a-z][a-z0-9.-]*?)(-\\d[^/]*\\.jar!|/target/classes)/META-INF/.*");
 
   @TestFactory
   Stream<DynamicTest> shouldBeABundleNamedAsItsFolder() throws IOException {
@@ -41,8 +42,8 @@ class BundlesTest {
     List<String> modules = new ArrayList<>();
     try (Stream<Path> folders = Files.list(Checkout.root())) {
       folders
-          .filter(
-              f -> Files.exists(f.resolve("pom.xml")) && Files.isDirectory(f.resolve("src/main/java")))
+          .filter(f ->
+              Files.exists(f.resolve("pom.xml")) && Files.isDirectory(f.resolve("src/main/java")))
           .map(f -> f.getFileName().toString())
           .filter(name -> name.startsWith("gateway.") && !name.equals("gateway.itest"))
           .sorted()

@@ -68,8 +68,7 @@ class ShellRolesTest {
                 SshCaller.class.getName(),
                 folder.toString()));
     command.addAll(ROLES);
-    caller =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    caller = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     calls = caller.outputWriter(StandardCharsets.UTF_8);
     answers = caller.inputReader(StandardCharsets.UTF_8);
   }
@@ -177,8 +176,7 @@ class ShellRolesTest {
 
   private static Map<String, Set<String>> rules(String scope) throws IOException {
     Properties properties = new Properties();
-    Path file =
-        Distribution.folder().resolve("etc/org.apache.karaf.command.acl." + scope + ".cfg");
+    Path file = Distribution.folder().resolve("etc/org.apache.karaf.command.acl." + scope + ".cfg");
     try (Reader in = Files.newBufferedReader(file)) {
       properties.load(in);
     }

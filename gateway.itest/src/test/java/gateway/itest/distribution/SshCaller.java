@@ -25,8 +25,8 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 
 /**
- * A process inside the gateway's network namespace that calls its shell as users of all roles: reads
- * {@code {"role":"viewer","line":"spd:show"}} a line, answers {@code
+ * A process inside the gateway's network namespace that calls its shell as users of all roles:
+ * reads {@code {"role":"viewer","line":"spd:show"}} a line, answers {@code
  * {"exit":0,"out":"","err":""}} a line. Arguments: the gateway's folder, then the roles, each of
  * which gets a key and is let in under it.
  */
@@ -44,7 +44,12 @@ final class SshCaller {
       KeyPair key = KeyPairGenerator.getInstance("EC").generateKeyPair();
       keys.put(role, key);
       lines.add(
-          "role=\"" + role + "\",user=\"" + role + "\" " + PublicKeyEntry.toString(key.getPublic()));
+          "role=\""
+              + role
+              + "\",user=\""
+              + role
+              + "\" "
+              + PublicKeyEntry.toString(key.getPublic()));
     }
     Path authorized = folder.resolve("etc/authorized_keys");
     Files.write(authorized, lines);
@@ -64,8 +69,8 @@ final class SshCaller {
   }
 
   // Karaf ends the session behind every command, so that each call is a login of its own.
-  private static JsonNode call(
-      SshClient client, int port, String user, KeyPair key, String line) throws IOException {
+  private static JsonNode call(SshClient client, int port, String user, KeyPair key, String line)
+      throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     try (ClientSession session =
