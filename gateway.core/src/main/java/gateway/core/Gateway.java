@@ -43,6 +43,7 @@ public final class Gateway {
   private final List<String> faults = Collections.synchronizedList(new ArrayList<>());
   private volatile Runnable onSubmit = () -> {};
   private volatile BiConsumer<Worker, Worker> onReplacement = (dead, fresh) -> {};
+  private volatile Runnable onStuckBuilder = () -> {};
   private long readerEpoch;
 
   Gateway(
@@ -106,6 +107,11 @@ public final class Gateway {
   /** Called, by the conductor's thread, with a worker that takes a dead one's place. */
   public void onReplacement(BiConsumer<Worker, Worker> hook) {
     onReplacement = hook;
+  }
+
+  /** Called, by the conductor's thread, when who drives {@link #builder} does not come back. */
+  public void onStuckBuilder(Runnable hook) {
+    onStuckBuilder = hook;
   }
 
   /** The step that makes commits, and that takes a failing SPD driver out of force. */
@@ -246,12 +252,16 @@ public final class Gateway {
         bury(still);
       }
     }
+    String stuck = swaps.giveUpStuck();
+    if (stuck != null) {
+      note(stuck);
+      onStuckBuilder.run();
+    }
     return conductor.doWork();
   }
 
   // Its queues go to another worker, under new SAs and the engine's own table: whatever the dead
-  // one
-  // still holds can neither count nor be freed under it.
+  // one still holds can neither count nor be freed under it.
   private void bury(Worker dead) {
     Snapshot s = publication.load();
     String driver = s.spd(Direction.OUT).driver;
@@ -276,6 +286,10 @@ public final class Gateway {
         .whenComplete((done, failure) -> {
           if (failure == null) {
             replace(dead);
+            if (!hook.isEmpty() && judged != null) {
+              // The driver did nothing wrong; only its tables could not be left to the dead worker.
+              conductor.submit(List.of(new Change.UseDriver(driver, true)));
+            }
           } else {
             note("no worker took its place: " + failure.getMessage());
           }

@@ -43,6 +43,11 @@ import java.util.function.Supplier;
 public final class GatewayBuilder {
   private static final int SHELL_READERS = 1;
 
+  /**
+   * A step of a swap does much more than a packet's: how many times a worker's limit it may take.
+   */
+  private static final int BUILDER_PATIENCE = 5;
+
   /** How many workers may be replaced before the gateway stays closed. */
   public static final int SPARE_WORKERS = 4;
 
@@ -187,7 +192,8 @@ public final class GatewayBuilder {
     Snapshot snapshot = new Snapshot(1, views, sad.view(), routeTable, ports);
     Publication publication = new Publication(snapshot, readers);
     LeaseKeeper keeper = new LeaseKeeper(ledger, outboundLease, inboundLease, protocol.lease());
-    Swaps swaps = new Swaps(drivers, budget, cpuNanos, clock, readers);
+    Swaps swaps =
+        new Swaps(drivers, budget, cpuNanos, clock, readers, BUILDER_PATIENCE * watchNanos);
     List<Worker> crew = new CopyOnWriteArrayList<>();
     Crew.Hire hire = hire(publication, clock, pollers, frames, protocol.cycle());
     for (int w = 0; w < workers; w++) {

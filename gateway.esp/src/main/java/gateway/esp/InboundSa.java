@@ -70,10 +70,11 @@ public final class InboundSa implements AutoCloseable {
    * Makes the receiving half; nothing is accepted until {@link #raiseCeiling}.
    *
    * @param p what the SA is made from; everything up to {@code p.inboundSequence()} counts as seen
-   * @param session a session that opens under {@code p.key()}; owned from now on
+   * @param session a session that opens under {@code p.key()}, owned from now on; null while no
+   *     provider has the algorithm
    * @param ceilingStep how far above the highest number a ceiling is asked for, at least 1
    */
-  public InboundSa(SaParameters p, AeadSession session, long ceilingStep) {
+  public InboundSa(SaParameters p, @Nullable AeadSession session, long ceilingStep) {
     if (ceilingStep < 1) {
       throw new IllegalArgumentException("a ceiling is raised by at least one number");
     }
@@ -307,11 +308,12 @@ public final class InboundSa implements AutoCloseable {
   /** Closes the session and frees the memory. No thread may open any more. */
   @Override
   public void close() {
+    Memory.fill(nonce, AeadAlgorithm.NONCE_LENGTH, 0);
+    arena.close();
+    // Last: what a provider throws leaves nothing else undone.
     AeadSession cipher = session;
     if (cipher != null) {
       cipher.close();
     }
-    Memory.fill(nonce, AeadAlgorithm.NONCE_LENGTH, 0);
-    arena.close();
   }
 }

@@ -66,10 +66,11 @@ public final class OutboundSa implements AutoCloseable {
    * Makes the sending half; nothing may be sealed until {@link #grant}.
    *
    * @param p what the SA is made from; the first number is {@code p.outboundSequence() + 1}
-   * @param session a session that seals under {@code p.key()}; owned from now on
+   * @param session a session that seals under {@code p.key()}, owned from now on; null while no
+   *     provider has the algorithm
    * @param leaseSize how many numbers to ask for at a time, at least 1
    */
-  public OutboundSa(SaParameters p, AeadSession session, long leaseSize) {
+  public OutboundSa(SaParameters p, @Nullable AeadSession session, long leaseSize) {
     this(p, session, leaseSize, Slab.CHUNK);
   }
 
@@ -78,7 +79,7 @@ public final class OutboundSa implements AutoCloseable {
    *
    * @param chunk bytes of a chunk and its alignment, a power of two
    */
-  public OutboundSa(SaParameters p, AeadSession session, long leaseSize, int chunk) {
+  public OutboundSa(SaParameters p, @Nullable AeadSession session, long leaseSize, int chunk) {
     if (leaseSize < 1) {
       throw new IllegalArgumentException("a lease has at least one number");
     }
@@ -329,11 +330,12 @@ public final class OutboundSa implements AutoCloseable {
   /** Closes the session and frees the memory. No thread may seal any more. */
   @Override
   public void close() {
+    Memory.fill(nonce, AeadAlgorithm.NONCE_LENGTH, 0);
+    arena.close();
+    // Last: what a provider throws leaves nothing else undone.
     AeadSession cipher = session;
     if (cipher != null) {
       cipher.close();
     }
-    Memory.fill(nonce, AeadAlgorithm.NONCE_LENGTH, 0);
-    arena.close();
   }
 }

@@ -28,7 +28,7 @@ record HookEntry(
               hook.priority(),
               Set.copyOf(hook.before()),
               Set.copyOf(hook.after()));
-    } catch (RuntimeException | LinkageError e) { // also nulls where the contract has none
+    } catch (Throwable e) { // also nulls where the contract has none
       throw new GatewayException(
           Errno.EINVAL,
           "the hook "

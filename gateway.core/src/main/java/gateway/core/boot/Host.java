@@ -6,6 +6,9 @@ import gateway.core.commit.Change;
 import gateway.core.config.GatewayConfig;
 import gateway.core.folder.Configuration;
 import gateway.core.folder.RunFolder;
+import gateway.core.guest.GuestCipher;
+import gateway.core.guest.GuestPortDriver;
+import gateway.core.guest.GuestSpdDriver;
 import gateway.core.port.AbsentPort;
 import gateway.core.spd.LinearSpd;
 import gateway.core.swap.Comparison;
@@ -23,6 +26,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +41,18 @@ public final class Host implements AutoCloseable {
 
   private final Path directory;
   private final Consumer<? super Throwable> onFailure;
-  private final Drivers<SpdDriver> spds = new Drivers<>(SpdDriver::name);
-  private final Drivers<PortDriver> portDrivers = new Drivers<>(PortDriver::type);
-  private final Drivers<AeadProvider> ciphers = new Drivers<>(AeadProvider::name);
+  private final Drivers<SpdDriver, GuestSpdDriver> spds = new Drivers<>();
+  private final Drivers<PortDriver, GuestPortDriver> portDrivers = new Drivers<>();
+  private final Drivers<AeadProvider, GuestCipher> ciphers = new Drivers<>();
   private final List<AeadProvider> cipherOrder = new ArrayList<>();
-  private final List<NetfilterHook> hooks = new ArrayList<>();
+  private final HookGuests hooks = new HookGuests();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Comparison comparison = new Comparison(RunningGateway::compareBudget);
-  private @Nullable Gateway gateway;
-  private @Nullable GatewayConfig config;
-  private long started;
+
+  // Read by who asks while somebody waits for a departure.
+  private volatile @Nullable Gateway gateway;
+  private volatile @Nullable GatewayConfig config;
+  private volatile long started;
 
   /**
    * @param directory the gateway's folder
@@ -68,33 +74,30 @@ public final class Host implements AutoCloseable {
   }
 
   /** The running gateway; an error before {@link #start}. */
-  public synchronized Gateway gateway() {
-    if (gateway == null) {
+  public Gateway gateway() {
+    Gateway running = gateway;
+    if (running == null) {
       throw new IllegalStateException("the gateway does not run");
     }
-    return gateway;
+    return running;
   }
 
   /** What {@code gateway.yaml} said at the start; an error before {@link #start}. */
-  public synchronized GatewayConfig config() {
-    if (config == null) {
+  public GatewayConfig config() {
+    GatewayConfig wanted = config;
+    if (wanted == null) {
       throw new IllegalStateException("the gateway does not run");
     }
-    return config;
+    return wanted;
   }
 
   /** When the gateway was in force, monotonic. */
-  public synchronized long started() {
+  public long started() {
     return started;
   }
 
-  /**
-   * What {@code gateway.yaml} names and has not come yet, in words.
-   *
-   * @throws GatewayException what is wrong in the file
-   */
-  public synchronized List<String> missing() throws GatewayException {
-    GatewayConfig wanted = Configuration.readConfig(directory, null);
+  /** What a configuration names and has not come yet, in words. */
+  public synchronized List<String> missing(GatewayConfig wanted) {
     List<String> missing = new ArrayList<>();
     if (!wanted.spdDriver().equals(LinearSpd.NAME) && spds.get(wanted.spdDriver()) == null) {
       missing.add("the SPD driver " + wanted.spdDriver());
@@ -114,19 +117,20 @@ public final class Host implements AutoCloseable {
   /**
    * Starts the gateway; returns when what its files order is in force.
    *
+   * @param isConfigured whether the configuration of a PID is there
    * @return what does not hinder it but should be mended
    * @throws GatewayException what hinders it; nothing is left behind then but fail-closed routes
    */
-  public synchronized List<String> start() throws GatewayException {
+  public synchronized List<String> start(Predicate<String> isConfigured) throws GatewayException {
     try {
-      return assemble();
+      return assemble(isConfigured);
     } catch (GatewayException | RuntimeException | Error e) {
       close();
       throw e;
     }
   }
 
-  private List<String> assemble() throws GatewayException {
+  private List<String> assemble(Predicate<String> isConfigured) throws GatewayException {
     Configuration.requireYaml(directory);
     RunFolder folder = RunFolder.take(directory);
     open.push(folder);
@@ -151,16 +155,14 @@ public final class Host implements AutoCloseable {
             .ports(ports)
             .routes(wanted.routes())
             .ciphers(cipherOrder)
-            .drivers(spds.serving().values())
+            .drivers(List.copyOf(spds.serving().values()))
             .driver(wanted.spdDriver())
             .leases(wanted.leases().outbound(), wanted.leases().inbound())
             .watchNanos(STANDSTILL_NANOS)
             .comparison(comparison, RunningGateway::threadCpuNanos)
             .build();
     open.push(new RunningGateway(fresh, pollers, onFailure));
-    for (NetfilterHook hook : hooks) {
-      Answer.await(fresh.submit(List.of(new Change.AddHook(hook))));
-    }
+    hooks.start(fresh, store, isConfigured);
     List<Change> orders = configuration.loading().changes();
     if (!orders.isEmpty()) {
       try {
@@ -185,42 +187,52 @@ public final class Host implements AutoCloseable {
     return opened;
   }
 
-  /** An SPD driver has come; it is used when somebody asks for it. */
-  public synchronized void arrive(SpdDriver driver) {
-    if (spds.add(driver) && gateway != null) {
-      gateway.arrive(driver);
+  /**
+   * An SPD driver has come; it is used when somebody asks for it.
+   *
+   * @throws GatewayException EINVAL when it cannot introduce itself; it stays out
+   */
+  public synchronized void arrive(SpdDriver guest) throws GatewayException {
+    GuestSpdDriver driver = new GuestSpdDriver(guest);
+    Gateway running = gateway;
+    if (spds.add(driver.name(), guest, driver) && running != null) {
+      running.arrive(driver);
     }
   }
 
   /** An SPD driver goes: if it is in use the gateway rebuilds onto another one first. */
-  public synchronized void depart(SpdDriver driver) {
-    String name = driver.name();
-    if (!spds.remove(driver) || gateway == null) {
+  public synchronized void depart(SpdDriver guest) {
+    GuestSpdDriver driver = spds.known(guest);
+    Gateway running = gateway;
+    if (!spds.remove(guest) || driver == null || running == null) {
       return;
     }
-    gateway.forget(name, driver);
-    if (!Answer.within(gateway.submit(List.of(new Change.LeaveDriver(driver, best()))))) {
+    running.forget(driver.name(), driver);
+    if (!Answer.within(running.submit(List.of(new Change.LeaveDriver(driver, best()))))) {
       // Past the patience of the framework only the engine's own table is quick enough.
-      Answer.within(gateway.submit(List.of(new Change.AbandonDriver(driver))));
+      Answer.within(running.submit(List.of(new Change.AbandonDriver(driver))));
     }
-    SpdDriver next = spds.get(name);
+    SpdDriver next = spds.get(driver.name());
     if (next != null) {
-      gateway.arrive(next);
+      running.arrive(next);
     }
   }
 
   /** A driver took a new configuration: if it is in force, new tables are made under it. */
-  public synchronized void reconfigured(SpdDriver driver) {
-    if (gateway != null && spds.get(driver.name()) == driver) {
-      gateway.submit(List.of(new Change.RenewTables(driver)));
+  public synchronized void reconfigured(SpdDriver guest) {
+    GuestSpdDriver driver = spds.known(guest);
+    Gateway running = gateway;
+    if (running != null && driver != null && spds.get(driver.name()) == driver) {
+      running.submit(List.of(new Change.RenewTables(driver)));
     }
   }
 
   // What the operator configured, else any other driver, else the engine's own table.
   private String best() {
-    Map<String, SpdDriver> left = spds.serving();
-    if (config != null && left.containsKey(config.spdDriver())) {
-      return config.spdDriver();
+    Map<String, GuestSpdDriver> left = spds.serving();
+    GatewayConfig wanted = config;
+    if (wanted != null && left.containsKey(wanted.spdDriver())) {
+      return wanted.spdDriver();
     }
     return left.isEmpty() ? LinearSpd.NAME : left.keySet().iterator().next();
   }
@@ -230,34 +242,41 @@ public final class Host implements AutoCloseable {
    *
    * @throws GatewayException why a port stays absent
    */
-  public synchronized void arrive(PortDriver driver) throws GatewayException {
-    if (!portDrivers.add(driver) || gateway == null) {
+  public synchronized void arrive(PortDriver guest) throws GatewayException {
+    GuestPortDriver driver = new GuestPortDriver(guest);
+    if (portDrivers.add(driver.type(), guest, driver)) {
+      openAll(driver.type());
+    }
+  }
+
+  private void openAll(String type) throws GatewayException {
+    Gateway running = gateway;
+    if (running == null) {
       return;
     }
-    for (PortConfig port : portsOf(driver.type())) {
+    for (PortConfig port : portsOf(type)) {
       PacketPort opened = open(port);
-      Answer.await(gateway.submit(List.of(new Change.ReplacePort(opened))));
+      Answer.await(running.submit(List.of(new Change.ReplacePort(opened))));
     }
   }
 
   /** A port driver goes: its ports leave by commits and are closed, or left alone for good. */
-  public synchronized void depart(PortDriver driver) {
-    String type = driver.type();
-    if (!portDrivers.remove(driver) || gateway == null) {
+  public synchronized void depart(PortDriver guest) {
+    String type = portDrivers.nameOf(guest);
+    Gateway running = gateway;
+    if (!portDrivers.remove(guest) || type == null || running == null) {
       return;
     }
-    for (PortConfig config : portsOf(type)) {
-      for (PacketPort port : gateway.ports()) {
-        if (port.name().equals(config.name()) && !(port instanceof AbsentPort)) {
-          leave(gateway, port);
+    for (PortConfig port : portsOf(type)) {
+      for (PacketPort opened : running.ports()) {
+        if (opened.name().equals(port.name()) && !(opened instanceof AbsentPort)) {
+          leave(running, opened);
         }
       }
     }
-    PortDriver next = portDrivers.get(type);
-    if (next != null) {
-      portDrivers.remove(next);
+    if (portDrivers.get(type) != null) {
       try {
-        arrive(next);
+        openAll(type);
       } catch (GatewayException e) {
         System.err.println("gateway: " + e.getMessage());
       }
@@ -265,7 +284,8 @@ public final class Host implements AutoCloseable {
   }
 
   private List<PortConfig> portsOf(String type) {
-    List<PortConfig> ports = config == null ? List.of() : config.ports();
+    GatewayConfig wanted = config;
+    List<PortConfig> ports = wanted == null ? List.of() : wanted.ports();
     return ports.stream().filter(port -> port.type().equals(type)).toList();
   }
 
@@ -280,12 +300,18 @@ public final class Host implements AutoCloseable {
     }
   }
 
-  /** A cipher provider has come. */
-  public synchronized void arrive(AeadProvider provider) {
-    if (ciphers.add(provider)) {
+  /**
+   * A cipher provider has come.
+   *
+   * @throws GatewayException EINVAL when it cannot introduce itself; it stays out
+   */
+  public synchronized void arrive(AeadProvider guest) throws GatewayException {
+    GuestCipher provider = new GuestCipher(guest);
+    Gateway running = gateway;
+    if (ciphers.add(provider.name(), guest, provider)) {
       cipherOrder.add(rank(provider), provider);
-      if (gateway != null) {
-        Answer.within(gateway.submit(List.of(new Change.AddCipher(provider))));
+      if (running != null) {
+        Answer.within(running.submit(List.of(new Change.AddCipher(provider))));
       }
     }
   }
@@ -300,50 +326,62 @@ public final class Host implements AutoCloseable {
     return rank;
   }
 
-  /** A cipher provider goes. */
-  public synchronized void depart(AeadProvider provider) {
-    if (ciphers.remove(provider)) {
-      cipherOrder.remove(provider);
-      if (gateway != null) {
-        Answer.within(gateway.submit(List.of(new Change.RemoveCipher(provider))));
+  /** A cipher provider goes; another one of its name serves then. */
+  public synchronized void depart(AeadProvider guest) {
+    GuestCipher provider = ciphers.known(guest);
+    Gateway running = gateway;
+    if (!ciphers.remove(guest) || provider == null) {
+      return;
+    }
+    cipherOrder.remove(provider);
+    GuestCipher next = ciphers.get(provider.name());
+    if (next != null) {
+      cipherOrder.add(rank(next), next);
+    }
+    if (running != null) {
+      if (next != null) {
+        Answer.within(running.submit(List.of(new Change.AddCipher(next))));
       }
+      Answer.within(running.submit(List.of(new Change.RemoveCipher(provider))));
     }
   }
 
   /**
    * A hook has come: it judges when the call returns.
    *
-   * @throws GatewayException EEXIST for its name, EINVAL for a circle, which is named; the hook
-   *     then stays out
+   * @param pid of its configuration, null when it has none; a hook with one closes its points
+   *     whenever it is absent, until its configuration is {@link #released}
+   * @throws GatewayException EEXIST for its name: it stays out until the one before has gone;
+   *     EINVAL for a circle, which is named, and for a hook that cannot introduce itself: it stays
+   *     out; EIO when its duty could not be made durable
    */
-  public synchronized void arrive(NetfilterHook hook) throws GatewayException {
-    if (gateway != null) {
-      Answer.await(gateway.submit(List.of(new Change.AddHook(hook))));
-    }
-    hooks.add(hook);
+  public synchronized void arrive(NetfilterHook hook, @Nullable String pid)
+      throws GatewayException {
+    hooks.arrive(hook, pid);
   }
 
   /**
-   * A hook goes: nothing asks it any more when the call returns.
+   * A hook that is here has a configuration now.
    *
-   * @param configured whether its configuration stays in force: its points drop until it is back
+   * @throws GatewayException EIO when its duty could not be made durable
    */
-  public synchronized void depart(NetfilterHook hook, boolean configured) {
-    if (!hooks.removeIf(h -> h == hook) || gateway == null) {
-      return;
-    }
-    boolean left = Answer.within(gateway.submit(List.of(new Change.RemoveHook(hook, configured))));
-    if (!left && !configured) {
-      // One that was fenced was out already, and closed its points for as long as it was here.
-      Answer.within(gateway.submit(List.of(new Change.OpenHook(hook.name()))));
-    }
+  public synchronized void configured(NetfilterHook hook, @Nullable String pid)
+      throws GatewayException {
+    hooks.configured(hook, pid);
   }
 
-  /** A hook's configuration was removed while its bundle is absent: its points open again. */
-  public synchronized void released(String hook) {
-    if (gateway != null) {
-      Answer.within(gateway.submit(List.of(new Change.OpenHook(hook))));
-    }
+  /** A hook goes: nothing asks it any more when the call returns. */
+  public synchronized void depart(NetfilterHook hook) {
+    hooks.depart(hook);
+  }
+
+  /**
+   * A configuration was removed: if it was that of an absent hook, its points open again.
+   *
+   * @throws GatewayException EIO when that could not be made durable
+   */
+  public synchronized void released(String pid) throws GatewayException {
+    hooks.released(pid);
   }
 
   /** The cipher providers that are here, the preferred one first. */
@@ -352,7 +390,7 @@ public final class Host implements AutoCloseable {
   }
 
   /** The port drivers that are here, by type. */
-  public synchronized Map<String, PortDriver> portDrivers() {
+  public synchronized Map<String, ? extends PortDriver> portDrivers() {
     return portDrivers.serving();
   }
 
@@ -360,6 +398,7 @@ public final class Host implements AutoCloseable {
   @Override
   public synchronized void close() {
     gateway = null;
+    hooks.stop();
     while (!open.isEmpty()) {
       AutoCloseable next = open.pop();
       try {

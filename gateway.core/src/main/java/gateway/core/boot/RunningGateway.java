@@ -26,9 +26,13 @@ public final class RunningGateway implements AutoCloseable {
 
   private static final long COMPARE_CPU_NANOS = 200 * MILLI;
 
+  /** How long a driver or a hook that does not return may hold up the end of the gateway. */
+  private static final long GUEST_MILLIS = 3_000;
+
   private final Gateway gateway;
   private final List<DescriptorPoller> pollers;
   private final List<StepThread> control = new ArrayList<>();
+  private volatile StepThread builder;
   private final Map<Worker, StepThread> workers = new ConcurrentHashMap<>();
   private final Consumer<? super Throwable> onFailure;
 
@@ -45,18 +49,20 @@ public final class RunningGateway implements AutoCloseable {
     this.gateway = gateway;
     this.pollers = List.copyOf(pollers);
     this.onFailure = onFailure;
-    StepThread builder =
-        new StepThread(gateway.name() + "-builder", gateway.builder(), 5 * MILLI, onFailure);
+    builder = builder();
     StepThread conductor =
         new StepThread(gateway.name() + "-conductor", gateway.conductor(), 5 * MILLI, onFailure);
     control.add(conductor);
-    control.add(builder);
     control.add(
         new StepThread(gateway.name() + "-leases", gateway.keeper(), LEASE_REST_NANOS, onFailure));
     gateway.onSubmit(conductor::wake);
     for (Worker worker : gateway.workers()) {
       workers.put(worker, thread(worker));
     }
+    gateway.onStuckBuilder(() -> {
+      builder.stop();
+      builder = builder();
+    });
     gateway.onReplacement((dead, fresh) -> {
       workers.computeIfPresent(
           dead,
@@ -66,6 +72,10 @@ public final class RunningGateway implements AutoCloseable {
           });
       workers.put(fresh, thread(fresh));
     });
+  }
+
+  private StepThread builder() {
+    return new StepThread(gateway.name() + "-builder", gateway.builder(), 5 * MILLI, onFailure);
   }
 
   private StepThread thread(Worker worker) {
@@ -102,9 +112,14 @@ public final class RunningGateway implements AutoCloseable {
   @Override
   public void close() {
     control.forEach(StepThread::close);
+    builder.end(GUEST_MILLIS);
     workers.values().forEach(StepThread::stop);
     pollers.forEach(DescriptorPoller::wake);
-    workers.values().forEach(StepThread::close);
+    workers.forEach((worker, thread) -> {
+      if (!thread.end(GUEST_MILLIS) && !worker.declareDead()) {
+        thread.close();
+      }
+    });
     gateway.release();
     // A worker that died may touch its frames for as long as the process lives.
     gateway.workers().stream().filter(w -> !w.isDead()).forEach(w -> w.slab().close());

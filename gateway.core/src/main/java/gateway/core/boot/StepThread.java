@@ -47,11 +47,22 @@ public final class StepThread implements AutoCloseable {
   /** Stops the thread and waits until it has ended. */
   @Override
   public void close() {
+    end(0);
+  }
+
+  /**
+   * Stops the thread and waits for its end.
+   *
+   * @param millis how long; 0 = for ever
+   * @return whether it has ended; one that has not does no step after the present one
+   */
+  public boolean end(long millis) {
     stop();
+    long deadline = System.nanoTime() + millis * 1_000_000;
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    while (thread.isAlive() && (millis == 0 || deadline - System.nanoTime() > 0)) {
       try {
-        thread.join();
+        thread.join(millis);
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -59,6 +70,7 @@ public final class StepThread implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    return !thread.isAlive();
   }
 
   // A step that throws is broken: it is not driven again, and somebody must know.

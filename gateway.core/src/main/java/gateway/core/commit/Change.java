@@ -3,6 +3,7 @@ package gateway.core.commit;
 import gateway.core.spd.PolicySpec;
 import gateway.crypto.api.AeadProvider;
 import gateway.esp.SaParameters;
+import gateway.netfilter.HookPoint;
 import gateway.netfilter.NetfilterHook;
 import gateway.port.api.PacketPort;
 import gateway.spd.api.Direction;
@@ -74,6 +75,9 @@ public sealed interface Change {
 
   /** Takes a hook out that failed; its points drop. */
   record FenceHook(String name) implements Change {}
+
+  /** A hook is absent from the start although its configuration is in force: its points drop. */
+  record CloseHook(String name, Set<HookPoint> points) implements Change {}
 
   /** Opens the points that the absence of a hook has closed; ENOENT when it closes none. */
   record OpenHook(String name) implements Change {}

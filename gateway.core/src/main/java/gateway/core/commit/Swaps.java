@@ -40,6 +40,7 @@ public final class Swaps implements Step {
   private @Nullable Request request;
   private @Nullable Swap immediate;
   private final Deque<Request> deferred = new ArrayDeque<>();
+  private final BuilderWatch watch;
   private long began;
 
   /**
@@ -47,24 +48,53 @@ public final class Swaps implements Step {
    * @param budget makes the budget of one comparison
    * @param cpuNanos CPU time of the builder's thread
    * @param readers how many registered readers there are
+   * @param patienceNanos how long one step of a job may take before its driver is given up; 0 = for
+   *     ever
    */
   public Swaps(
       Map<String, SpdDriver> drivers,
       Supplier<CompareBudget> budget,
       LongSupplier cpuNanos,
       Clock clock,
-      int readers) {
+      int readers,
+      long patienceNanos) {
     this.drivers = drivers;
     this.budget = budget;
     this.cpuNanos = cpuNanos;
     this.clock = clock;
     this.readers = readers;
+    this.watch = new BuilderWatch(patienceNanos);
   }
 
   @Override
   public int doWork() {
     SwapJob current = job;
     return current == null ? 0 : current.doWork();
+  }
+
+  /**
+   * Gives up the job whose driver does not return from a step: the tables in force stay, and the
+   * driver is not asked again. Who drove the job must be replaced.
+   *
+   * @return null while all is well, else what happened
+   */
+  public @Nullable String giveUpStuck() {
+    SwapJob current = job;
+    if (current == null || !watch.isStuck(current, clock.monotonicNanos())) {
+      return null;
+    }
+    watch.bar(current.driver());
+    String what =
+        "SPD driver " + current.driverName() + " does not return from building its tables";
+    job = null;
+    if (request != null) {
+      request.answer.completeExceptionally(
+          new GatewayException(
+              Errno.ETIMEDOUT,
+              what + "; the tables in force stay, and it is not asked again; remove its bundle"));
+      request = null;
+    }
+    return what + " and was given up";
   }
 
   /** Whether finished tables wait to be put in force. */
@@ -222,6 +252,14 @@ public final class Swaps implements Step {
     if (driver == null) {
       throw new GatewayException(
           Errno.ENOENT, "no SPD driver is called " + use.driver() + "; there are " + names());
+    }
+    if (watch.isBarred(driver)) {
+      throw new GatewayException(
+          Errno.EIO,
+          "SPD driver "
+              + use.driver()
+              + " did not return from building its tables; install a mended bundle, or use "
+              + names());
     }
     if (request != null) {
       throw new GatewayException(

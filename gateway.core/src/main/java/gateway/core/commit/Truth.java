@@ -89,7 +89,7 @@ public final class Truth {
         n++;
         apply(change);
       }
-    } catch (GatewayException | RuntimeException e) {
+    } catch (Throwable e) { // A driver that was asked may throw anything.
       for (int i = 0; i < spd.length; i++) {
         spd[i].rollBack(marks[i], opMarks[i]);
       }
@@ -100,7 +100,7 @@ public final class Truth {
     }
   }
 
-  private static GatewayException refusal(Exception e, int n, int changes) {
+  private static GatewayException refusal(Throwable e, int n, int changes) {
     GatewayException cause =
         e instanceof GatewayException g
             ? g
@@ -186,6 +186,7 @@ public final class Truth {
       case Change.AddHook c -> hooks = hooks.plus(c.hook());
       case Change.RemoveHook c -> hooks = hooks.minus(c.hook(), c.configured());
       case Change.FenceHook c -> hooks = hooks.fence(c.name());
+      case Change.CloseHook c -> hooks = hooks.close(c.name(), c.points());
       case Change.OpenHook c -> hooks = hooks.open(c.name());
       case Change.UseDriver c -> throw standsAlone();
       case Change.RenewTables c -> throw standsAlone();

@@ -15,10 +15,10 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
@@ -51,7 +51,6 @@ public final class GatewayComponent implements ConfigurationListener {
   private final BundleContext context;
   private final ConfigurationAdmin configurations;
   private final Host host;
-  private final Map<String, String> hookOfPid = new ConcurrentHashMap<>();
   private final Object arrivals = new Object();
   private final Thread starter;
   private boolean stopped;
@@ -97,7 +96,7 @@ public final class GatewayComponent implements ConfigurationListener {
       if (!everythingHasCome()) {
         return;
       }
-      host.start().forEach(warning -> System.err.println("gateway: " + warning));
+      host.start(this::isConfigured).forEach(warning -> System.err.println("gateway: " + warning));
       synchronized (arrivals) {
         if (!stopped) {
           registration = context.registerService(Host.class, host, null);
@@ -111,9 +110,10 @@ public final class GatewayComponent implements ConfigurationListener {
 
   // Answers false when the component was stopped meanwhile.
   private boolean everythingHasCome() throws GatewayException {
-    configureHash(Configuration.readConfig(host.directory(), null));
+    GatewayConfig wanted = Configuration.readConfig(host.directory(), null);
+    configureHash(wanted);
     long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-    while (!host.missing().isEmpty() && System.nanoTime() < deadline) {
+    while (!host.missing(wanted).isEmpty() && System.nanoTime() < deadline) {
       synchronized (arrivals) {
         if (stopped) {
           return false;
@@ -126,7 +126,7 @@ public final class GatewayComponent implements ConfigurationListener {
         }
       }
     }
-    List<String> missing = host.missing();
+    List<String> missing = host.missing(wanted);
     if (!missing.isEmpty()) {
       throw new GatewayException(
           Errno.ENOENT,
@@ -178,7 +178,11 @@ public final class GatewayComponent implements ConfigurationListener {
       policy = ReferencePolicy.DYNAMIC,
       updated = "reconfigureSpd")
   void bindSpd(SpdDriver driver) {
-    host.arrive(driver);
+    try {
+      host.arrive(driver);
+    } catch (GatewayException e) {
+      System.err.println("gateway: an SPD driver stays out: " + e.getMessage());
+    }
     arrived();
   }
 
@@ -207,7 +211,11 @@ public final class GatewayComponent implements ConfigurationListener {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void bindCipher(AeadProvider provider) {
-    host.arrive(provider);
+    try {
+      host.arrive(provider);
+    } catch (GatewayException e) {
+      System.err.println("gateway: a cipher stays out: " + e.getMessage());
+    }
     arrived();
   }
 
@@ -215,31 +223,56 @@ public final class GatewayComponent implements ConfigurationListener {
     host.depart(provider);
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  void bindHook(NetfilterHook hook) {
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "reconfigureHook")
+  void bindHook(NetfilterHook hook, Map<String, Object> properties) {
     try {
-      host.arrive(hook);
+      host.arrive(hook, pid(properties));
     } catch (GatewayException e) {
       System.err.println("gateway: a hook stays out: " + e.getMessage());
     }
   }
 
-  // A hook that was configured by the administrator has its configuration's PID as a property.
-  void unbindHook(NetfilterHook hook, Map<String, Object> properties) {
-    Object pid = properties.get(Constants.SERVICE_PID);
-    if (pid instanceof String configured) {
-      hookOfPid.put(configured, hook.name());
+  void reconfigureHook(NetfilterHook hook, Map<String, Object> properties) {
+    try {
+      host.configured(hook, pid(properties));
+    } catch (GatewayException e) {
+      System.err.println("gateway: " + e.getMessage());
     }
-    host.depart(hook, pid != null);
+  }
+
+  void unbindHook(NetfilterHook hook) {
+    host.depart(hook);
+  }
+
+  // A hook that was configured by the administrator has its configuration's PID as a property.
+  private static @Nullable String pid(Map<String, Object> properties) {
+    return properties.get(Constants.SERVICE_PID) instanceof String pid ? pid : null;
   }
 
   /** A configuration that goes takes the duty of its absent hook along. */
   @Override
   public void configurationEvent(ConfigurationEvent event) {
-    String hook = hookOfPid.get(event.getPid());
-    if (event.getType() == ConfigurationEvent.CM_DELETED && hook != null) {
-      hookOfPid.remove(event.getPid());
-      host.released(hook);
+    if (event.getType() != ConfigurationEvent.CM_DELETED) {
+      return;
+    }
+    try {
+      host.released(event.getPid());
+    } catch (GatewayException e) {
+      System.err.println("gateway: " + e.getMessage());
+    }
+  }
+
+  private boolean isConfigured(String pid) {
+    try {
+      String filter =
+          "(" + Constants.SERVICE_PID + "=" + pid.replaceAll("([\\\\*()])", "\\\\$1") + ")";
+      return configurations.listConfigurations(filter) != null;
+    } catch (IOException | InvalidSyntaxException e) {
+      // What cannot be answered is in force: closed is safe.
+      return true;
     }
   }
 }

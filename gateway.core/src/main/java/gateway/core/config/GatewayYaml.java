@@ -82,9 +82,8 @@ public final class GatewayYaml {
     Section spd = section(root.value("spd"), Keys.SPD);
     Section leases = section(root.value("leases"), Keys.LEASES);
     Section shell = section(root.value("shell"), Keys.SHELL);
-    if (shell.number("port", 0, 0, 65535) != 0) {
-      shell.notBuilt(shell.keyNode("port"), "the SSH shell (shell.port other than 0) is");
-    }
+    // checked here; what starts the shell looks it up before there is an engine
+    shell.number("port", 0, 0, 65535);
     List<Route> routes = new ArrayList<>();
     List<PortConfig> ports = ports(root, workers, routes);
     return new GatewayConfig(

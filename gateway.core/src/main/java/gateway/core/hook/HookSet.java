@@ -85,6 +85,18 @@ public final class HookSet {
     throw absent(name);
   }
 
+  /** With the points of a hook closed that is absent; the same while it is in force. */
+  public HookSet close(String name, Set<HookPoint> points) {
+    for (HookPoint point : HookPoint.values()) {
+      if (chains.at(point).names().contains(name)) {
+        return this;
+      }
+    }
+    Map<String, Set<HookPoint>> more = new TreeMap<>(closed);
+    more.put(name, Set.copyOf(points));
+    return new HookSet(chains, more);
+  }
+
   /**
    * Opens the points that the absence of a hook has closed.
    *

@@ -83,11 +83,16 @@ public final class SaEntry {
     if (forsaken) {
       return;
     }
-    if (inbound != null) {
-      inbound.close();
-    }
-    if (outbound != null) {
-      outbound.close();
+    try {
+      if (inbound != null) {
+        inbound.close();
+      }
+      if (outbound != null) {
+        outbound.close();
+      }
+    } catch (Throwable ignored) {
+      // A provider that cannot close keeps its memory; the gateway goes on.
+      return;
     }
   }
 }

@@ -8,6 +8,7 @@ import gateway.esp.SaParameters;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,20 @@ public final class SaFactory {
     }
   }
 
+  /** Makes an SA that was one before; without a cipher session where no provider gives one. */
+  SaEntry recreate(SaParameters p) {
+    boolean arrives = portOfLocalAddress.applyAsInt(p.destination()) >= 0;
+    AeadProvider provider = first(providers, p);
+    if (provider != null) {
+      try {
+        return create(p, provider, session(provider, p, !arrives), arrives);
+      } catch (GatewayException e) {
+        return create(p, null, null, arrives);
+      }
+    }
+    return create(p, null, null, arrives);
+  }
+
   /** The ciphers, the preferred one first. */
   List<AeadProvider> providers() {
     return providers;
@@ -86,15 +101,21 @@ public final class SaFactory {
   static AeadSession session(AeadProvider provider, SaParameters p, boolean seal)
       throws GatewayException {
     try {
-      return provider.newSession(p.algorithm(), p.key(), seal);
-    } catch (RuntimeException | LinkageError e) {
+      return Objects.requireNonNull(
+          provider.newSession(p.algorithm(), p.key(), seal), "newSession() answers null");
+    } catch (GatewayException e) {
+      throw e;
+    } catch (Throwable e) { // A provider costs itself, never the conductor.
       throw new GatewayException(
           Errno.EIO, "a cipher provider failed (" + e + "); use another one with cipher:use", e);
     }
   }
 
   private SaEntry create(
-      SaParameters p, AeadProvider provider, AeadSession session, boolean arrives) {
+      SaParameters p,
+      @Nullable AeadProvider provider,
+      @Nullable AeadSession session,
+      boolean arrives) {
     if (arrives) {
       return new SaEntry(
           p, provider, new InboundSa(p, session, inboundLease), null, -1, nextSerial++);

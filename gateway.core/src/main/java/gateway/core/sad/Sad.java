@@ -198,7 +198,7 @@ public final class Sad {
       if (session != null) {
         session.close();
       }
-    } catch (RuntimeException | LinkageError ignored) {
+    } catch (Throwable ignored) {
       // A provider that cannot close keeps its memory; the gateway goes on.
       return;
     }
@@ -206,13 +206,16 @@ public final class Sad {
 
   /**
    * Makes every SA anew from its parameters; its lease decides where it goes on. The ones before
-   * are never closed: a worker that died may still be inside them.
+   * are never closed: a worker that died may still be inside them. One whose cipher is absent
+   * stays, and refuses every packet as before.
    *
-   * @throws GatewayException what a cipher says
+   * @throws GatewayException never in practice: what was an SA can be one again
    */
   public void renew() throws GatewayException {
     for (SaEntry entry : List.copyOf(entries.values())) {
-      update(entry.parameters);
+      SaParameters p = entry.parameters;
+      delete(p.destination(), p.spi());
+      put(p, factory.recreate(p));
       entry.forsake();
     }
   }
@@ -291,8 +294,11 @@ public final class Sad {
   }
 
   private void put(SaParameters p) throws GatewayException {
+    put(p, factory.create(p));
+  }
+
+  private void put(SaParameters p, SaEntry entry) throws GatewayException {
     Key key = key(p);
-    SaEntry entry = factory.create(p);
     SaEntry twin = byKey.get(entry.keyId);
     if (twin != null) {
       entry.close();

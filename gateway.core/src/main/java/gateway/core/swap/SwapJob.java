@@ -46,6 +46,7 @@ public final class SwapJob implements Step {
   private @Nullable GatewayException failure;
   private volatile boolean cancelled;
   private volatile boolean done;
+  private volatile int steps;
 
   /**
    * @param driver whose tables are wanted
@@ -116,10 +117,16 @@ public final class SwapJob implements Step {
       finished = true;
     }
     cpu += cpuNanos.getAsLong() - before;
+    steps = steps + 1;
     if (finished) {
       done = true;
     }
     return 1;
+  }
+
+  /** How many steps have returned: it grows for as long as the driver gives answers. */
+  public int steps() {
+    return steps;
   }
 
   /** Whether the tables are built and compared, or the job has failed. */

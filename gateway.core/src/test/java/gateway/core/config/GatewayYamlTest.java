@@ -43,7 +43,7 @@ class GatewayYamlTest {
             routes: [ { to: 10.2.0.0/24, port: wan }, { to: 0.0.0.0/0, port: odd } ]
             load: [ policies.xfrm, /etc/sas.xfrm ]
             leases: { outbound: 128, inbound: 64 }
-            shell: { port: 0 }
+            shell: { port: 2222 }
             """);
 
     assertEquals(
@@ -144,7 +144,6 @@ class GatewayYamlTest {
       delimiter = '|',
       value = {
         "gateway: { workers: 2 } | more than one worker is not built yet",
-        "shell: { port: 2222 } | the SSH shell (shell.port other than 0) is not built yet",
         "{ports: {w: {type: udp}}, routes: [{to: '::/0', port: w}]} | IPv6 is not built yet"
       })
   void shouldSayNotBuiltYetWhenAPartComesLater(String text, String message) {
@@ -172,6 +171,9 @@ class GatewayYamlTest {
         "load: [ [] ]",
         "filter: {}",
         "gateway: { workers: 01 }",
+        "shell: { port: 65536 }",
+        "shell: { port: -1 }",
+        "shell: { port: ssh }",
         "gateway: { name: }",
         "spd: { hash: { hthresh4: 24 } }",
         "spd: { hash: { hthresh4: [24, 33] } }",

@@ -50,7 +50,7 @@ class ReadyTest {
         directory.resolve("gateway.yaml"), "gateway: { name: t }\nspd: { driver: linear }\n");
     host = new Host(directory, Throwable::printStackTrace);
     host.arrive(new OpenSslProvider());
-    host.start();
+    host.start(pid -> true);
     new ManagerImpl(shell.getRegistry(), shell.getRegistry(), true).register(GatewayInfo.class);
     ready.activate();
   }

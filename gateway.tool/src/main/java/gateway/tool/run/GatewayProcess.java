@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * A gateway that runs in this process, with the drivers of the class path and a control socket.
@@ -41,7 +40,7 @@ public final class GatewayProcess implements AutoCloseable {
     ControlServer.requirePath(directory);
     Host host = new Host(directory, GatewayProcess::die);
     arrive(host, Configuration.readConfig(directory, portDrivers().keySet()));
-    host.start().forEach(warning -> System.err.println("gateway: " + warning));
+    host.start(pid -> true).forEach(warning -> System.err.println("gateway: " + warning));
     try {
       Operations operations = new Operations(host, new Commits(host.gateway()));
       return new GatewayProcess(host, ControlServer.start(directory, operations));
@@ -57,8 +56,12 @@ public final class GatewayProcess implements AutoCloseable {
       // of two drivers with one name the first to come serves
       host.arrive(new HashSpd(new HashThresholds(hash.local(), hash.remote())));
     }
-    each(SpdDriver.class, host::arrive);
-    each(AeadProvider.class, host::arrive);
+    for (SpdDriver driver : all(SpdDriver.class)) {
+      host.arrive(driver);
+    }
+    for (AeadProvider provider : all(AeadProvider.class)) {
+      host.arrive(provider);
+    }
     for (PortDriver driver : portDrivers().values()) {
       host.arrive(driver);
     }
@@ -67,7 +70,7 @@ public final class GatewayProcess implements AutoCloseable {
   /** The port drivers of the class path, by type. */
   static Map<String, PortDriver> portDrivers() {
     Map<String, PortDriver> drivers = new TreeMap<>();
-    each(PortDriver.class, driver -> drivers.put(driver.type(), driver));
+    all(PortDriver.class).forEach(driver -> drivers.put(driver.type(), driver));
     return drivers;
   }
 
@@ -79,8 +82,8 @@ public final class GatewayProcess implements AutoCloseable {
     Runtime.getRuntime().halt(1);
   }
 
-  private static <S> void each(Class<S> service, Consumer<? super S> taker) {
-    ServiceLoader.load(service, GatewayProcess.class.getClassLoader()).forEach(taker);
+  private static <S> Iterable<S> all(Class<S> service) {
+    return ServiceLoader.load(service, GatewayProcess.class.getClassLoader());
   }
 
   @Override

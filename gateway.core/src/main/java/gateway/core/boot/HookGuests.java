@@ -1,0 +1,141 @@
+package gateway.core.boot;
+
+import gateway.core.Gateway;
+import gateway.core.commit.Change;
+import gateway.core.guest.Introduction;
+import gateway.core.seam.Store;
+import gateway.netfilter.HookPoint;
+import gateway.netfilter.NetfilterHook;
+import gateway.packet.GatewayException;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hooks that are here, and what is to be done for those that are not. Of several with one name
+ * the first to come judges; the next one when it has gone.
+ *
+ * <p>Threading: whoever holds the host's lock.
+ */
+final class HookGuests {
+  private record Running(Gateway gateway, HookDuties duties) {}
+
+  private final Drivers<NetfilterHook, NetfilterHook> hooks = new Drivers<>();
+
+  /** By name, the PID of the configuration with which a hook came. */
+  private final Map<String, String> pids = new HashMap<>();
+
+  private @Nullable Running running;
+
+  /**
+   * The gateway is there and passes nothing yet: the points of absent hooks are closed, and those
+   * that are here judge.
+   *
+   * @param isConfigured whether the configuration of a PID is there
+   */
+  void start(Gateway gateway, Store store, Predicate<String> isConfigured) throws GatewayException {
+    HookDuties duties = new HookDuties(store);
+    for (HookDuties.Duty duty : duties.all()) {
+      if (isConfigured.test(duty.pid())) {
+        Answer.await(gateway.submit(List.of(new Change.CloseHook(duty.hook(), duty.points()))));
+      } else {
+        duties.release(duty.pid());
+      }
+    }
+    running = new Running(gateway, duties);
+    for (NetfilterHook hook : hooks.serving().values()) {
+      Answer.await(gateway.submit(List.of(new Change.AddHook(hook))));
+      oblige(hook);
+    }
+  }
+
+  /** The gateway has gone. */
+  void stop() {
+    running = null;
+  }
+
+  void arrive(NetfilterHook hook, @Nullable String pid) throws GatewayException {
+    String name = Introduction.name(hook, "name()", hook::name);
+    boolean serves = hooks.add(name, hook, hook);
+    configured(hook, pid);
+    Running now = running;
+    if (now == null) {
+      return;
+    }
+    try {
+      Answer.await(now.gateway.submit(List.of(new Change.AddHook(hook))));
+    } catch (GatewayException e) {
+      if (serves) {
+        hooks.remove(hook);
+      }
+      throw e;
+    }
+    oblige(hook);
+  }
+
+  /** A hook that is here has a configuration now. */
+  void configured(NetfilterHook hook, @Nullable String pid) throws GatewayException {
+    String name = hooks.nameOf(hook);
+    if (name != null && pid != null) {
+      pids.put(name, pid);
+      oblige(hook);
+    }
+  }
+
+  void depart(NetfilterHook hook) {
+    String name = hooks.nameOf(hook);
+    boolean served = hooks.remove(hook);
+    Running now = running;
+    if (name == null || now == null) {
+      return;
+    }
+    boolean duty = now.duties.has(name);
+    // One that stood in for another of its name, which was fenced, leaves that one's points closed.
+    boolean close = duty || !served;
+    boolean left = Answer.within(now.gateway.submit(List.of(new Change.RemoveHook(hook, close))));
+    if (!served) {
+      return;
+    }
+    if (!left && !duty) {
+      // One that was fenced was out already, and closed its points for as long as it was here.
+      Answer.within(now.gateway.submit(List.of(new Change.OpenHook(name))));
+    }
+    NetfilterHook next = hooks.get(name);
+    if (next != null) {
+      Answer.within(now.gateway.submit(List.of(new Change.AddHook(next))));
+    }
+  }
+
+  /** A configuration was removed: if it was a hook's that is absent, its points open. */
+  void released(String pid) throws GatewayException {
+    pids.values().remove(pid);
+    Running now = running;
+    String hook = now == null ? null : now.duties.release(pid);
+    if (now != null && hook != null) {
+      Answer.within(now.gateway.submit(List.of(new Change.OpenHook(hook))));
+    }
+  }
+
+  // From now on its absence closes its points, whenever the gateway starts.
+  private void oblige(NetfilterHook hook) throws GatewayException {
+    String name = hooks.nameOf(hook);
+    String pid = name == null ? null : pids.get(name);
+    Running now = running;
+    if (name == null || pid == null || now == null) {
+      return;
+    }
+    Set<HookPoint> points = EnumSet.noneOf(HookPoint.class);
+    for (HookPoint point : HookPoint.values()) {
+      if (now.gateway.<Boolean>read((s, r) -> s.hooks.at(point).names().contains(name))) {
+        points.add(point);
+      }
+    }
+    if (!points.isEmpty()) {
+      now.duties.put(new HookDuties.Duty(name, pid, Set.copyOf(points)));
+    }
+  }
+}
