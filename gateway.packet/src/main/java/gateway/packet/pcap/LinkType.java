@@ -19,6 +19,9 @@ public final class LinkType {
   public static final int IPV4 = 228;
   public static final int IPV6 = 229;
 
+  /** Linux "cooked" capture, second version: what {@code tcpdump -i any} writes. */
+  public static final int LINUX_SLL2 = 276;
+
   /** What {@link #ipOffset} answers for a frame without IP, or of a link type it does not know. */
   public static final int NOT_IP = -1;
 
@@ -30,8 +33,18 @@ public final class LinkType {
   private static final int ETHERTYPE_IPV4 = 0x0800;
   private static final int ETHERTYPE_IPV6 = 0x86dd;
   private static final int SLL_HEADER = 16;
+  private static final int SLL2_HEADER = 20;
 
   private LinkType() {}
+
+  /** Whether {@link #ipOffset} knows where a frame of a link type has its IP header. */
+  public static boolean isKnown(int linkType) {
+    return switch (linkType) {
+      case RAW, DLT_RAW, DLT_RAW_OPENBSD, IPV4, IPV6 -> true;
+      case NULL, LOOP, ETHERNET, LINUX_SLL, LINUX_SLL2 -> true;
+      default -> false;
+    };
+  }
 
   /**
    * Where the IP header begins.
@@ -48,6 +61,7 @@ public final class LinkType {
           case ETHERNET -> behindEthernet(data, length);
           case LINUX_SLL ->
               length >= SLL_HEADER && isIp(u16(data, SLL_HEADER - 2)) ? SLL_HEADER : NOT_IP;
+          case LINUX_SLL2 -> length >= SLL2_HEADER && isIp(u16(data, 0)) ? SLL2_HEADER : NOT_IP;
           default -> NOT_IP;
         };
     if (offset == NOT_IP || 1 > length - offset) {

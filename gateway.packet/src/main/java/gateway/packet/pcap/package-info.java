@@ -4,9 +4,9 @@
  *
  * <p><b>What it is.</b> {@link gateway.packet.pcap.PcapReader} reads a stream record by record, in
  * either byte order, with microseconds, nanoseconds or any resolution that pcapng names; {@link
- * gateway.packet.pcap.LinkType} strips Ethernet (VLAN tags too), RAW, IPv4, IPv6 and loopback
- * headers; {@link gateway.packet.pcap.PcapWriter} writes. Formats: draft-ietf-opsawg-pcap and
- * draft-ietf-opsawg-pcapng.
+ * gateway.packet.pcap.LinkType} strips Ethernet (VLAN tags too), RAW, IPv4, IPv6, Linux cooked and
+ * loopback headers; {@link gateway.packet.pcap.PcapWriter} writes. Formats: draft-ietf-opsawg-pcap
+ * and draft-ietf-opsawg-pcapng.
  *
  * <p><b>Life cycle.</b> One reader or writer per stream; both close it.
  *

@@ -211,5 +211,36 @@ class PcapRoundTripTest {
     byte[] arp = ethernet.clone();
     arp[13] = 6;
     assertEquals(LinkType.NOT_IP, LinkType.ipOffset(LinkType.ETHERNET, arp, 40));
+    byte[] cooked = new byte[21];
+    cooked[0] = 8;
+    cooked[20] = 0x45;
+    assertEquals(20, LinkType.ipOffset(LinkType.LINUX_SLL2, cooked, 21));
+    assertEquals(LinkType.NOT_IP, LinkType.ipOffset(LinkType.LINUX_SLL2, cooked, 20));
+    assertEquals(LinkType.NOT_IP, LinkType.ipOffset(LinkType.LINUX_SLL2, cooked, 19));
+    cooked[1] = 6;
+    assertEquals(LinkType.NOT_IP, LinkType.ipOffset(LinkType.LINUX_SLL2, cooked, 21));
+  }
+
+  @Test
+  void shouldKnowALinkTypeExactlyWhenItFindsIpBehindIt() {
+    byte[] frame = new byte[64];
+    // An EtherType of IPv4 and an IP header at every place where a known link header ends.
+    for (int at : new int[] {0, 12, 14}) {
+      frame[at] = 8;
+    }
+    for (int at : new int[] {4, 14, 16, 20}) {
+      frame[at] = 0x45;
+    }
+    for (int type = 0; type < 1 << 16; type++) {
+      byte[] copy = frame.clone();
+      switch (type) {
+        case LinkType.LINUX_SLL -> copy[14] = 8;
+        case LinkType.IPV6 -> copy[0] = 0x60;
+        case LinkType.IPV4, LinkType.RAW, 12, 14 -> copy[0] = 0x45;
+        default -> {}
+      }
+      boolean found = LinkType.ipOffset(type, copy, copy.length) != LinkType.NOT_IP;
+      assertEquals(found, LinkType.isKnown(type), "link type " + type);
+    }
   }
 }

@@ -100,7 +100,8 @@ abstract class EspCommand implements Callable<Integer> {
           PcapWriter writer = new PcapWriter(output.open(), outFile, format(reader), LinkType.RAW);
           CapturedPacket packet = new CapturedPacket()) {
         PcapRecord record = new PcapRecord();
-        while (reader.next(record)) {
+        for (long n = 1; reader.next(record); n++) {
+          requireLinkType(record, n);
           if (handle(packet, packet.load(record), report)) {
             writer.write(packet.bytes(), 0, packet.length(), record.timestampNanos());
           }
@@ -111,6 +112,21 @@ abstract class EspCommand implements Callable<Integer> {
       print(
           report,
           captureOnStandardOutput ? spec.commandLine().getErr() : spec.commandLine().getOut());
+    }
+  }
+
+  // A frame whose header nobody can strip would be called something that it is not.
+  private void requireLinkType(PcapRecord record, long n) throws GatewayException {
+    if (!LinkType.isKnown(record.linkType())) {
+      throw new GatewayException(
+          Errno.EINVAL,
+          inFile
+              + ": packet "
+              + n
+              + ": link type "
+              + record.linkType()
+              + " is not read, only Ethernet, RAW, IPv4, IPv6, loopback and Linux cooked are;"
+              + " capture on another interface, or where the packet is plain IP");
     }
   }
 

@@ -187,6 +187,34 @@ class EspToolTest {
   }
 
   @Test
+  void shouldTakeWhatTcpdumpWritesForAnyInterface() throws Exception {
+    sas(sa("0x1001", ""));
+    byte[] inner = packet("10.2.0.1", 0, 60);
+    byte[] cooked = new byte[20 + inner.length];
+    cooked[0] = 8;
+    System.arraycopy(inner, 0, cooked, 20, inner.length);
+    capture("in", PcapWriter.Format.PCAP_MICROSECONDS, LinkType.LINUX_SLL2, cooked);
+    assertEquals("1 ok\n", tool("esp-seal", "in", "sealed").out);
+    assertEquals("1 ok\n", tool("esp-open", "sealed", "opened").out);
+    assertArrayEquals(inner, read("opened").getFirst().data);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"esp-seal", "esp-open"})
+  void shouldRefuseALinkTypeItDoesNotKnowInsteadOfMisjudgingItsPackets(String verb)
+      throws Exception {
+    sas(sa("0x1001", ""));
+    capture("in", PcapWriter.Format.PCAPNG, 105, packet("10.2.0.1", 0, 60));
+    Outcome outcome = tool(verb, "in", "out");
+    assertEquals(1, outcome.exit);
+    assertEquals("", outcome.out);
+    assertTrue(
+        outcome.err.startsWith("EINVAL: " + file("in") + ": packet 1: link type 105 "),
+        outcome.err);
+    assertFalse(Files.exists(file("out")));
+  }
+
+  @Test
   void shouldTakeTheSaBySelectorElseTheOnlyOneWithout() throws Exception {
     sas(
         sa("0x1001", "sel src 10.0.0.0/8 dst 10.2.0.0/16"),
