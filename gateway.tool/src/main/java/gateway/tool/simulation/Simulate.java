@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import gateway.core.Protocol;
 import gateway.crypto.api.AeadProvider;
+import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.spd.api.SpdDriver;
 import gateway.tool.simulation.SimulationResult.Violation;
@@ -74,9 +75,10 @@ public final class Simulate implements Callable<Integer> {
    *
    * @param protocol the orders of stages; others than the right ones must turn red
    * @param trace a file for every event, or null
+   * @throws GatewayException EIO when the file cannot be written
    */
   public static SimulationResult run(long seed, long steps, Protocol protocol, @Nullable Path trace)
-      throws GatewayException, IOException {
+      throws GatewayException {
     Site.Equipment equipment =
         new Site.Equipment(
             ServiceLoader.load(SpdDriver.class).stream()
@@ -92,8 +94,22 @@ public final class Simulate implements Callable<Integer> {
     }
     try (PrintWriter file =
         new PrintWriter(Files.newBufferedWriter(trace, StandardCharsets.UTF_8))) {
-      return new Simulation(seed, steps, equipment, file).run();
+      SimulationResult result = new Simulation(seed, steps, equipment, file).run();
+      // A PrintWriter keeps its failures to itself, a full disk among them.
+      if (file.checkError()) {
+        throw unwritable(trace, "an event was not written", null);
+      }
+      return result;
+    } catch (IOException e) {
+      throw unwritable(trace, e.toString(), e);
     }
+  }
+
+  private static GatewayException unwritable(Path trace, String why, @Nullable IOException cause) {
+    return new GatewayException(
+        Errno.EIO,
+        trace + ": cannot be written: " + why + "; check folder, rights and space",
+        cause);
   }
 
   private static void print(SimulationResult r, PrintWriter out) {

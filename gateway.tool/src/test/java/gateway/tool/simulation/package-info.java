@@ -1,0 +1,2 @@
+/** The command line of the simulation; what it runs is tried in gateway.itest. */
+package gateway.tool.simulation;
