@@ -51,6 +51,7 @@ class FloorsTest {
       Set.of(
           "gateway.core -> gateway.esp",
           "gateway.core.component -> gateway.core",
+          "gateway.karaf.confine -> gateway.karaf.jdk25",
           "gateway.trust.command -> gateway.trust",
           "gateway.trust.deploy -> gateway.trust",
           "gateway.tool -> gateway.observer",

@@ -120,7 +120,13 @@ final class House {
               List.of("gateway.login"),
               3,
               List.of("gateway.packet"),
-              List.of("javax.security.auth", "org.apache.karaf.jaas", BOUNCY_CASTLE, FRAMEWORK)),
+              List.of(
+                  "javax.security.auth",
+                  "org.apache.karaf.jaas",
+                  "org.apache.sshd",
+                  "org.osgi.util",
+                  BOUNCY_CASTLE,
+                  FRAMEWORK)),
           new Room(
               List.of("gateway.trust.command"),
               3,
@@ -145,13 +151,22 @@ final class House {
               4,
               List.of(),
               List.of("javax.security.auth", FRAMEWORK)),
-          new Room(List.of("gateway.karaf.confine"), 4, List.of(), List.of(FRAMEWORK)),
+          // what it lets through depends on who is logged in
+          new Room(
+              List.of("gateway.karaf.confine"),
+              4,
+              List.of("gateway.karaf.jdk25"),
+              List.of("javax.security.auth", FRAMEWORK)),
           new Room(
               List.of("gateway.karaf.boot"),
               4,
               List.of(),
               List.of(
-                  "org.apache.karaf.features", FRAMEWORK, "org.osgi.service.log", "org.osgi.util")),
+                  "org.apache.karaf.features",
+                  "org.yaml.snakeyaml",
+                  FRAMEWORK,
+                  "org.osgi.service.log",
+                  "org.osgi.util")),
           // the referee of the demo shares no class with what it judges
           new Room(List.of("gateway.observer"), 3, List.of(), List.of()),
           new Room(

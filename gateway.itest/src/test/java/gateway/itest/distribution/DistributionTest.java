@@ -63,6 +63,52 @@ class DistributionTest {
   }
 
   @Test
+  void shouldListenOnThePortOfItsConfigurationAndAfterAChangeOnTheNewOne() throws Exception {
+    for (int port : List.of(7022, 7023)) {
+      Files.writeString(
+          folder.resolve("gateway.yaml"),
+          "gateway: { name: trial }\nshell: { port: " + port + " }\n");
+      // the second start finds the first one's configuration in the bundle cache
+      try (KarafProcess gateway = new KarafProcess(folder, "-Dgateway.ssh.port=7021")) {
+        gateway.awaitReady();
+        assertEquals(port + "\n", Files.readString(folder.resolve("run/ssh.port")));
+        assertEquals(
+            List.of("/127.0.0.1:" + port),
+            gateway.listeners().stream().map(Object::toString).toList());
+        gateway.terminate();
+        assertEquals(0, gateway.awaitEnd(), gateway::errors);
+      }
+    }
+  }
+
+  @Test
+  void shouldEndBeforeTheDeadlineWhenItsPortIsSomebodyElses() throws Exception {
+    Files.writeString(
+        folder.resolve("gateway.yaml"), "gateway: { name: trial }\nshell: { port: 7022 }\n");
+    String patience = "-Dgateway.boot.seconds=600"; // longer than anybody waits here
+    try (KarafProcess gateway = new KarafProcess(folder, patience, 7022)) {
+      assertEquals(1, gateway.awaitEnd(), gateway::errors);
+      assertTrue(
+          gateway.errors().contains("cannot listen on port 7022 (Address already in use)"),
+          gateway::errors);
+      assertTrue(gateway.errors().contains("change shell.port in gateway.yaml"), gateway::errors);
+      assertEquals(List.of(), gateway.rest(), "it never said ready");
+    }
+  }
+
+  @Test
+  void shouldNameTheLineOfAPortThatIsNone() throws Exception {
+    Files.writeString(
+        folder.resolve("gateway.yaml"), "gateway: { name: trial }\nshell: { port: 70000 }\n");
+    try (KarafProcess gateway = new KarafProcess(folder, "")) {
+      assertEquals(1, gateway.awaitEnd(), gateway::errors);
+      assertTrue(
+          gateway.errors().contains("gateway.yaml:2:16: 'port' must be a whole number"),
+          gateway::errors);
+    }
+  }
+
+  @Test
   void shouldEndAtOnceWhenABootFeatureDoesNotExist() throws Exception {
     bootAlso("nosuch", "");
     try (KarafProcess gateway = new KarafProcess(folder, "")) {

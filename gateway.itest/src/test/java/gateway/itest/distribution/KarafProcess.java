@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A distribution that runs with a folder of its own, in a network namespace of its own. */
 final class KarafProcess implements AutoCloseable {
@@ -26,14 +27,23 @@ final class KarafProcess implements AutoCloseable {
   private final String namespace;
   private final Process process;
   private final BufferedReader out;
+  private @Nullable Process neighbour;
 
   /** Starts it; {@code options} go to the JVM. */
   KarafProcess(Path folder, String options) throws IOException, InterruptedException {
+    this(folder, options, 0);
+  }
+
+  /** Starts it where somebody else has {@code taken} of the loopback already; 0 is none. */
+  KarafProcess(Path folder, String options, int taken) throws IOException, InterruptedException {
     this.folder = folder;
     errors = Files.createTempFile(folder, "errors", ".txt");
     namespace = "gw-dist-" + ProcessHandle.current().pid() + "-" + namespaces++;
     ip("netns", "add", namespace);
     ip("-n", namespace, "link", "set", "lo", "up");
+    if (taken != 0) {
+      neighbour = PortHolder.start(namespace, taken);
+    }
     ProcessBuilder builder =
         new ProcessBuilder(
             "ip",
@@ -138,6 +148,9 @@ final class KarafProcess implements AutoCloseable {
   public void close() throws IOException, InterruptedException {
     process.destroyForcibly().waitFor();
     out.close();
+    if (neighbour != null) {
+      neighbour.destroyForcibly().waitFor();
+    }
     ip("netns", "delete", namespace);
   }
 

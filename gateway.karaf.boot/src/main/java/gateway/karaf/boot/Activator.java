@@ -14,9 +14,15 @@ import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 
-/** Starts the watch, ends the process when it reports a failure, and notes an orderly stop. */
+/**
+ * Sets the shell's port, starts the watch, ends the process when it reports a failure, and notes an
+ * orderly stop.
+ */
 @Header(name = "Bundle-Activator", value = "${@class}")
 public final class Activator implements BundleActivator {
+  /** The system property that {@code org.apache.karaf.shell.cfg} takes the port from. */
+  static final String PORT = "gateway.ssh.port";
+
   private static final int EXIT_FAILED = 1;
   private static final long STOP_MS = 10_000;
 
@@ -29,6 +35,9 @@ public final class Activator implements BundleActivator {
 
   @Override
   public void start(BundleContext context) {
+    // what the file says wins over what the process was started with
+    ShellPort.of(Path.of(property(context, "gateway.dir", "gateway-data"), "gateway.yaml"))
+        .ifPresent(port -> System.setProperty(PORT, Integer.toString(port)));
     Path data = Path.of(property(context, "karaf.data", "data"));
     orderly = data.resolve("orderly");
     BootWatch watch =

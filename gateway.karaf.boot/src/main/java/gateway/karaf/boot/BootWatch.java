@@ -27,12 +27,15 @@ import org.osgi.util.tracker.ServiceTracker;
 /**
  * Waits for the end of a start and says what is missing then.
  *
- * <p>Karaf tells of a failure by a log entry of its boot installer only, so that entry is listened
- * for; everything else is looked at once Karaf says that it has finished, or at the deadline.
+ * <p>Karaf tells of a failure by a log entry only, of its boot installer or of the SSH server that
+ * cannot listen, so these are listened for; everything else is looked at once Karaf says that it
+ * has finished, or at the deadline.
  */
 final class BootWatch implements LogListener {
   private static final String INSTALLER =
       "org.apache.karaf.features.internal.service.BootFeaturesInstaller";
+  private static final String SSH = "org.apache.karaf.shell.ssh.Activator";
+  private static final String NOT_STARTED = "Exception caught while starting SSH server";
   private static final long LOOK_AGAIN_MS = 50;
 
   private final BundleContext context;
@@ -65,12 +68,24 @@ final class BootWatch implements LogListener {
   /** Called by the log service for every entry, on a thread of its own. */
   @Override
   public void logged(LogEntry entry) {
+    Throwable cause = entry.getException();
     if (entry.getLogLevel() == LogLevel.ERROR && INSTALLER.equals(entry.getLoggerName())) {
-      Throwable cause = entry.getException();
-      failure.compareAndSet(
-          null, "a boot feature failed: " + (cause == null ? entry.getMessage() : cause));
-      failed.countDown();
+      fail("a boot feature failed: " + (cause == null ? entry.getMessage() : cause));
+    } else if (SSH.equals(entry.getLoggerName())
+        && String.valueOf(entry.getMessage()).startsWith(NOT_STARTED)) {
+      fail(
+          "the shell cannot listen on port "
+              + System.getProperty(Activator.PORT, "?")
+              + " ("
+              + (cause == null ? "no reason given" : cause.getMessage())
+              + "); see with ss -ltnp who has it, or change shell.port in gateway.yaml, 0 is a free"
+              + " port");
     }
+  }
+
+  private void fail(String sentence) {
+    failure.compareAndSet(null, sentence);
+    failed.countDown();
   }
 
   /**
@@ -113,8 +128,7 @@ final class BootWatch implements LogListener {
     } else {
       absentFeatures(service, missing);
       if (!missing.isEmpty()) {
-        failure.compareAndSet(null, String.join("; ", missing));
-        failed.countDown();
+        fail(String.join("; ", missing));
       }
     }
     idleBundles(missing);
