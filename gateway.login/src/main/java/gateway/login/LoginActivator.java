@@ -11,10 +11,12 @@ import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Makes the keys and opens the realm. A plain activator, not a component: the keys must be there
- * before the SSH server starts, whenever declarative services come.
+ * Makes the keys, closes what Karaf leaves open in its SSH servers, and opens the realm. A plain
+ * activator, not a component: all of it must be there before the SSH server starts, whenever
+ * declarative services come.
  */
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
 public final class LoginActivator implements BundleActivator {
@@ -24,6 +26,7 @@ public final class LoginActivator implements BundleActivator {
   private static final System.Logger LOG = System.getLogger("gateway.login");
 
   private @Nullable Path adminKey;
+  private @Nullable ServiceTracker<?, ?> servers;
 
   /** Made by the framework. */
   public LoginActivator() {}
@@ -51,11 +54,19 @@ public final class LoginActivator implements BundleActivator {
             admin,
             complaint -> LOG.log(System.Logger.Level.WARNING, complaint));
     keys.current();
+    LoginLog log =
+        new LoginLog(
+            keys,
+            line -> LOG.log(System.Logger.Level.INFO, line),
+            new BoundedLines(
+                line -> LOG.log(System.Logger.Level.WARNING, line), System::nanoTime));
+    servers = new SshDoor(context, log).open();
     context.registerService(JaasRealm.class, new KeyRealm(context, keys), null);
   }
 
   @Override
   public void stop(BundleContext context) throws Exception {
+    Objects.requireNonNull(servers).close();
     Files.deleteIfExists(Objects.requireNonNull(adminKey));
   }
 }

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
@@ -102,6 +103,16 @@ final class SshKey {
   /** As written in {@code authorized_keys} and {@code known_hosts}: type, blank, base64. */
   String line() {
     return typeOf(octets) + " " + Base64.getEncoder().encodeToString(octets);
+  }
+
+  /** As {@code ssh-keygen -l} shows it: {@code SHA256:} and the digest in base64. */
+  String fingerprint() {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(octets);
+      return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   @Override
