@@ -303,6 +303,20 @@ class SignedJarTest {
   }
 
   @Test
+  void shouldRefuseAChainThatIsWeakAnywhere() throws Exception {
+    Identity root = signer().named("CN=root").authority().key("RSA", 2048).make();
+    Identity small =
+        signer().named("CN=small").authority().key("RSA", 1024).issuedBy(root).make();
+    Identity under = signer().named("CN=leaf").issuedBy(small).make();
+    assertRefused(Reason.WEAK, Jars.sign(plain, under, "UNDER"), root);
+    assertRefused(Reason.WEAK, Jars.sign(plain, under, "UNDER"), small);
+    Identity collides = signer().named("CN=leaf").issuedBy(root).digest("SHA1").make();
+    assertRefused(Reason.WEAK, Jars.sign(plain, collides, "SHA1"), root);
+    Path jar = Jars.sign(plain, collides, "SHA1");
+    assertEquals(Reason.SIGNED, judge(jar, collides).reason(), "trusted itself, whoever signed it");
+  }
+
+  @Test
   void shouldRefuseWeakKeysAndDigests() throws Exception {
     Identity small = signer().key("RSA", 1024).make();
     assertRefused(Reason.WEAK, Jars.sign(plain, small, "SMALL"), small);

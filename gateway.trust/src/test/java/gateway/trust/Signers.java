@@ -35,6 +35,7 @@ public final class Signers {
   private boolean authority;
   private KeyPurposeId purpose = KeyPurposeId.id_kp_codeSigning;
   private Identity issuer;
+  private String digest = "SHA256";
   private String algorithm = "EC";
   private Object parameter = "secp256r1";
 
@@ -67,6 +68,12 @@ public final class Signers {
 
   public Signers issuedBy(Identity issuer) {
     this.issuer = issuer;
+    return this;
+  }
+
+  /** The digest of the signature on the certificate. */
+  public Signers digest(String digest) {
+    this.digest = digest;
     return this;
   }
 
@@ -104,8 +111,8 @@ public final class Signers {
     var key = issuer == null ? pair.getPrivate() : issuer.key();
     String signature =
         switch (key.getAlgorithm()) {
-          case "EC" -> "SHA256withECDSA";
-          case "RSA" -> "SHA256withRSA";
+          case "EC" -> digest + "withECDSA";
+          case "RSA" -> digest + "withRSA";
           default -> "Ed25519";
         };
     X509Certificate certificate =

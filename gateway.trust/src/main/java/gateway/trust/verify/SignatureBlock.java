@@ -2,7 +2,6 @@ package gateway.trust.verify;
 
 import gateway.trust.Reason;
 import java.math.BigInteger;
-import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -38,13 +37,15 @@ record SignatureBlock(X509Certificate signer, List<X509Certificate> others) {
           NISTObjectIdentifiers.id_sha384,
           NISTObjectIdentifiers.id_sha512,
           NISTObjectIdentifiers.id_shake256);
+  /** What may stand for a signature in a block, where the digest is named apart. */
+  private static final Set<String> BARE =
+      oids(PKCSObjectIdentifiers.rsaEncryption, X9ObjectIdentifiers.id_ecPublicKey);
+
   private static final Set<String> SIGNATURES =
       oids(
-          PKCSObjectIdentifiers.rsaEncryption,
           PKCSObjectIdentifiers.sha256WithRSAEncryption,
           PKCSObjectIdentifiers.sha384WithRSAEncryption,
           PKCSObjectIdentifiers.sha512WithRSAEncryption,
-          X9ObjectIdentifiers.id_ecPublicKey,
           X9ObjectIdentifiers.ecdsa_with_SHA256,
           X9ObjectIdentifiers.ecdsa_with_SHA384,
           X9ObjectIdentifiers.ecdsa_with_SHA512,
@@ -80,11 +81,12 @@ record SignatureBlock(X509Certificate signer, List<X509Certificate> others) {
         throw new Refusal(Reason.BAD_SIGNATURE, "the signer's certificate did not come along");
       }
       String name = signer.getSubjectX500Principal().getName();
+      String algorithm = info.getEncryptionAlgOID();
       if (!DIGESTS.contains(info.getDigestAlgOID())
-          || !SIGNATURES.contains(info.getEncryptionAlgOID())) {
+          || !(SIGNATURES.contains(algorithm) || BARE.contains(algorithm))) {
         throw new Refusal(Reason.WEAK, name, "signed by an algorithm that is not accepted");
       }
-      checkStrength(signer.getPublicKey(), name);
+      checkStrength(signer, name);
       if (!info.verify(new JcaSimpleSignerInfoVerifierBuilder().build(signer.getPublicKey()))) {
         throw new Refusal(Reason.BAD_SIGNATURE, name, "the signature does not fit");
       }
@@ -97,10 +99,10 @@ record SignatureBlock(X509Certificate signer, List<X509Certificate> others) {
     }
   }
 
-  /** Refuses keys that are too weak to sign what runs in the gateway. */
-  static void checkStrength(PublicKey key, String name) throws Refusal {
+  /** Refuses keys that are too weak to sign what runs in the gateway, or who signs it. */
+  static void checkStrength(X509Certificate certificate, String signer) throws Refusal {
     boolean strong =
-        switch (key) {
+        switch (certificate.getPublicKey()) {
           case RSAPublicKey rsa ->
               rsa.getModulus().bitLength() >= 2048
                   && rsa.getPublicExponent().compareTo(LEAST_EXPONENT) >= 0;
@@ -110,7 +112,23 @@ record SignatureBlock(X509Certificate signer, List<X509Certificate> others) {
         };
     if (!strong) {
       throw new Refusal(
-          Reason.WEAK, name, "the signer's key is too weak: RSA from 2048 bits, EC from 256");
+          Reason.WEAK,
+          signer,
+          "the key of "
+              + certificate.getSubjectX500Principal().getName()
+              + " is too weak: RSA from 2048 bits, EC from 256");
+    }
+  }
+
+  /** Refuses certificates that were signed by an algorithm under which others can be forged. */
+  static void checkSignature(X509Certificate certificate, String signer) throws Refusal {
+    if (!SIGNATURES.contains(certificate.getSigAlgOID())) {
+      throw new Refusal(
+          Reason.WEAK,
+          signer,
+          "the certificate "
+              + certificate.getSubjectX500Principal().getName()
+              + " was signed by an algorithm that is not accepted");
     }
   }
 

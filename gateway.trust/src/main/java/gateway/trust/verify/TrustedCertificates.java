@@ -37,8 +37,8 @@ public final class TrustedCertificates {
   }
 
   /**
-   * Checks that a signer's chain ends here, that all of it is in its time, and that the signer may
-   * sign code.
+   * Checks that a signer's chain ends here, that all of it is strong and in its time, and that the
+   * signer may sign code.
    */
   void check(SignatureBlock block, Instant now) throws Refusal {
     X509Certificate signer = block.signer();
@@ -57,6 +57,11 @@ public final class TrustedCertificates {
     }
     for (X509Certificate certificate : chain) {
       checkTime(certificate, name, now);
+      SignatureBlock.checkStrength(certificate, name);
+    }
+    // the last one is trusted as it is, whoever signed it
+    for (X509Certificate certificate : chain.subList(0, chain.size() - 1)) {
+      SignatureBlock.checkSignature(certificate, name);
     }
     checkUse(signer, name);
   }
