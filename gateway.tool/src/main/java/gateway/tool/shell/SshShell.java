@@ -15,7 +15,6 @@ import java.util.List;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.channel.ClientChannelEvent;
-import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
@@ -25,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * The Karaf shell of a running distribution, over SSH on the loopback of its network namespace,
  * with the key that the gateway made for whoever may read its folder.
  *
- * <p>The server's key is not checked: the port comes out of the folder that only its owner can
- * write, and nobody else can listen there but on the same machine.
+ * <p>Whoever listens there must show the key of {@code run/known_hosts}: a gateway that was killed
+ * leaves its port's number behind, and anybody on the machine may take that port.
  */
 final class SshShell implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(20);
@@ -48,15 +47,17 @@ final class SshShell implements AutoCloseable {
   /**
    * Logs in.
    *
-   * @throws GatewayException ENOENT when no gateway answers, EPERM when it does not let us in
+   * @throws GatewayException EPERM when somebody else answers; ENOENT when no gateway answers or it
+   *     does not let us in
    */
   static SshShell connect(Path directory) throws GatewayException {
     Path run = directory.resolve("run");
     SshClient client = SshClient.setUpDefaultClient();
+    KnownKey host = new KnownKey(run.resolve("known_hosts"));
     try {
       int port = Integer.parseInt(Files.readString(run.resolve("ssh.port")).strip());
       KeyPair key = read(run.resolve("admin.key"));
-      client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+      client.setServerKeyVerifier(host);
       client.start();
       ClientSession session = client.connect(USER, "127.0.0.1", port).verify(CONNECT).getSession();
       session.addPublicKeyIdentity(key);
@@ -64,6 +65,15 @@ final class SshShell implements AutoCloseable {
       return new SshShell(client, session);
     } catch (IOException | GeneralSecurityException | NumberFormatException e) {
       client.stop();
+      if (host.isStranger()) {
+        throw new GatewayException(
+            Errno.EPERM,
+            "what listens on the gateway's port has another key than "
+                + run.resolve("known_hosts")
+                + " says: it is not this gateway, and was told nothing; see with ss -ltnp who it"
+                + " is, and start the gateway with gateway run",
+            e);
+      }
       throw new GatewayException(
           Errno.ENOENT,
           "no gateway answers in "
