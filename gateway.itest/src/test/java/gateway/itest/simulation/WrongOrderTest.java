@@ -1,9 +1,15 @@
 package gateway.itest.simulation;
 
+import static gateway.core.commit.CommitStage.JOURNAL;
+import static gateway.core.commit.CommitStage.PREPARE;
+import static gateway.core.commit.CommitStage.PUBLISH;
+import static gateway.core.commit.CommitStage.QUIET;
+import static gateway.core.commit.CommitStage.SETTLE;
 import static gateway.core.lease.LeaseStage.COLLECT;
 import static gateway.core.lease.LeaseStage.GRANT;
 import static gateway.core.lease.LeaseStage.SYNC;
 import static gateway.core.lease.LeaseStage.WRITE;
+import static gateway.core.worker.WorkerPhase.CYCLE;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -31,7 +37,17 @@ class WrongOrderTest {
     List<CommitStage> order = new ArrayList<>(CommitStage.ORDER);
     assertTrue(order.remove(CommitStage.QUIET));
     expectRed(
-        "no wait", new Protocol(order, WorkerPhase.CYCLE, LeaseStage.ORDER), Set.of("no-stale"));
+        "no wait",
+        new Protocol(order, WorkerPhase.CYCLE, LeaseStage.ORDER),
+        Set.of("no-stale", "released"));
+  }
+
+  @Test
+  void shouldTurnRedWhenTablesAreChangedBeforeTheWait() throws Exception {
+    expectRed(
+        "settled before it is quiet",
+        new Protocol(List.of(PREPARE, JOURNAL, PUBLISH, SETTLE, QUIET), CYCLE, LeaseStage.ORDER),
+        Set.of("released"));
   }
 
   @Test

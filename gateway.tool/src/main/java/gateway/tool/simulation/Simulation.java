@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,9 +106,7 @@ public final class Simulation {
     agenda.in(2 * MILLI, this::packetsComing);
     agenda.in(3 * MILLI, this::orders);
     agenda.in(3 * MILLI, this::chaos);
-    while (step < steps && ledger.violations().isEmpty() && agenda.next()) {
-      continue;
-    }
+    runUntil(() -> step >= steps);
     settle();
     if (!ledger.violations().isEmpty()) {
       eventsAtViolation = trace.lastEvents();
@@ -134,12 +133,30 @@ public final class Simulation {
     stretching = false;
     step = Long.MAX_VALUE / 2;
     long end = clock.monotonicNanos() + 1_200 * MILLI;
-    while (clock.monotonicNanos() < end && ledger.violations().isEmpty() && agenda.next()) {
-      continue;
-    }
+    runUntil(() -> clock.monotonicNanos() >= end);
     step = steps;
     for (Site site : sites) {
-      site.crash();
+      unthrown(() -> {
+        site.crash();
+        return true;
+      });
+    }
+  }
+
+  private void runUntil(BooleanSupplier end) {
+    while (!end.getAsBoolean() && ledger.violations().isEmpty() && unthrown(agenda::next)) {
+      continue;
+    }
+  }
+
+  // A step of a gateway that throws ends the process in production; here it must end in a report.
+  private boolean unthrown(BooleanSupplier event) {
+    try {
+      return event.getAsBoolean();
+    } catch (RuntimeException | AssertionError e) {
+      StackTraceElement[] stack = e.getStackTrace();
+      ledger.violate("no-throw", e + (stack.length == 0 ? "" : " at " + stack[0]));
+      return true;
     }
   }
 

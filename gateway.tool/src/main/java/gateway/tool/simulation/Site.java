@@ -41,6 +41,7 @@ final class Site {
   private boolean alive;
   private boolean crashArmed;
   private Gateway gateway;
+  private Holding holding;
   private VirtualPoller poller;
   private MemoryChannel hostIn;
   private MemoryChannel hostOut;
@@ -81,7 +82,6 @@ final class Site {
   /** Assembles a gateway over the disk as it is. */
   void start() throws GatewayException {
     life++;
-    alive = true;
     hostIn = new MemoryChannel(HOST_CHANNEL, false);
     hostOut = new MemoryChannel(HOST_CHANNEL, false);
     wireIn = new MemoryChannel(HOST_CHANNEL, false);
@@ -89,6 +89,8 @@ final class Site {
     poller = new VirtualPoller(simulation.clock());
     lan = port("lan", hostIn, hostOut, new int[0], simulation::delivered);
     wan = port("wan", wireIn, wireOut, new int[] {Keys.WAN[side]}, simulation::left);
+    Holding held = new Holding(side, simulation.ledger());
+    holding = held;
     gateway =
         new GatewayBuilder(simulation.clock(), store, () -> poller)
             .name("site-" + side)
@@ -97,14 +99,19 @@ final class Site {
                 List.of(
                     new Route(10 << 24 | (side + 1) << 16, 16, "lan"),
                     new Route(10 << 24 | (2 - side) << 16, 16, "wan")))
-            .ciphers(equipment.ciphers())
-            .drivers(equipment.drivers())
+            .ciphers(
+                equipment.ciphers().stream()
+                    .<AeadProvider>map(c -> new WatchedCipher(c, held))
+                    .toList())
+            .drivers(
+                equipment.drivers().stream().<SpdDriver>map(d -> new WatchedSpd(d, held)).toList())
             .driver(equipment.drivers().getFirst().name())
             .leases(OUTBOUND_LEASE, INBOUND_LEASE)
             .frames(FRAMES)
             .comparison(() -> lookups -> lookups >= COMPARED_LOOKUPS, () -> 0)
             .protocol(equipment.protocol())
             .build();
+    alive = true;
     int now = life;
     simulation.agenda().in(0, () -> worker(now));
     simulation.agenda().in(0, () -> conductor(now));
@@ -119,6 +126,7 @@ final class Site {
     }
     life++;
     alive = false;
+    holding.end();
     gateway.discard();
     store.crash();
   }
@@ -127,6 +135,7 @@ final class Site {
   void stop() {
     life++;
     alive = false;
+    holding.end();
     gateway.release();
     gateway.workers().forEach(w -> w.slab().close());
   }
@@ -184,7 +193,7 @@ final class Site {
       checkFrames(w);
     }
     boolean transmits = w.nextPhase() == WorkerPhase.TRANSMIT;
-    w.doWork();
+    holding.step(w);
     if (transmits) {
       hostOut.discardAll();
       if (!simulation.network().isHeldUp(side)) {
