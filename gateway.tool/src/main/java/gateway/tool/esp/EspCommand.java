@@ -10,9 +10,12 @@ import gateway.packet.pcap.PcapReader;
 import gateway.packet.pcap.PcapRecord;
 import gateway.packet.pcap.PcapWriter;
 import gateway.tool.Main;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
@@ -63,6 +66,9 @@ abstract class EspCommand implements Callable<Integer> {
     this.okKey = okKey;
   }
 
+  /** Whether the SAs seal. */
+  abstract boolean seals();
+
   /** Makes the SAs' state. */
   abstract void begin(List<SaParameters> sas) throws GatewayException;
 
@@ -83,7 +89,8 @@ abstract class EspCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--sa and --in cannot both be standard input");
     }
-    List<SaParameters> sas = SaFile.read(saFile);
+    requireAnotherFile();
+    List<SaParameters> sas = SaFile.read(saFile, seals());
     try {
       begin(sas);
       process();
@@ -91,6 +98,21 @@ abstract class EspCommand implements Callable<Integer> {
       end();
     }
     return Main.OK;
+  }
+
+  // The capture that was read is worth more than one that can be made from it again.
+  private void requireAnotherFile() {
+    try {
+      Path in = Path.of(inFile);
+      if (!inFile.equals(Streams.STANDARD)
+          && Files.isRegularFile(in)
+          && Files.exists(Path.of(outFile))
+          && Files.isSameFile(in, Path.of(outFile))) {
+        throw new ParameterException(spec.commandLine(), "--in and --out are the same file");
+      }
+    } catch (IOException e) {
+      return; // Whoever opens the file says better what is wrong with it.
+    }
   }
 
   private void process() throws GatewayException {

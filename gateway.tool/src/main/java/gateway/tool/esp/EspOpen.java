@@ -40,6 +40,11 @@ public final class EspOpen extends EspCommand {
   }
 
   @Override
+  boolean seals() {
+    return false;
+  }
+
+  @Override
   void begin(List<SaParameters> parameters) throws GatewayException {
     encapsulationPorts.add(EspHeader.ENCAPSULATION_PORT);
     for (SaParameters p : parameters) {

@@ -34,6 +34,11 @@ public final class EspSeal extends EspCommand {
   }
 
   @Override
+  boolean seals() {
+    return true;
+  }
+
+  @Override
   void begin(List<SaParameters> sas) throws GatewayException {
     for (SaParameters p : sas) {
       OutboundSa sa = new OutboundSa(p, session(p, true), LEASE, CapturedPacket.CHUNK);

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EspToolTest {
   private static final String SA =
       "xfrm state add src 192.0.2.1 dst 192.0.2.2 proto esp spi %s mode tunnel"
-          + " aead 'rfc4106(gcm(aes))' 0x000102030405060708090a0b0c0d0e0f10111213 128 %s\n";
+          + " aead 'rfc4106(gcm(aes))' 0x000102030405060708090a0b0c0d0e0f1011%04x 128 %s\n";
 
   private record Outcome(int exit, String out, String err) {}
 
@@ -64,7 +64,11 @@ class EspToolTest {
   }
 
   private static String sa(String spi, String more) {
-    return String.format(SA, spi, more);
+    return sa(spi, Integer.decode(spi), more);
+  }
+
+  private static String sa(String spi, int salt, String more) {
+    return String.format(SA, spi, salt, more);
   }
 
   private static byte[] packet(String destination, int trafficClass, int length) {
@@ -278,6 +282,38 @@ class EspToolTest {
     capture("in", packet("10.2.0.1", 0, 60), packet("10.2.0.1", 0, 60), packet("10.2.0.1", 0, 60));
     tool("esp-seal", "in", "sealed");
     assertEquals("1 replay\n2 replay\n3 ok\n", tool("esp-open", "sealed", "opened").out);
+  }
+
+  @Test
+  void shouldNotSealUnderOneKeyInTwoSas() throws Exception {
+    String other = sa("0x1002", 7, "sel src 10.0.0.0/8 dst 10.3.0.0/16");
+    sas(sa("0x1001", 7, "sel src 10.0.0.0/8 dst 10.2.0.0/16"), other);
+    capture("in", packet("10.2.0.1", 0, 60), packet("10.3.0.1", 0, 60));
+    Outcome outcome = tool("esp-seal", "in", "out");
+    assertEquals(1, outcome.exit);
+    assertTrue(
+        outcome.err.startsWith(file("sa") + ":2:1: the SA with SPI 0x00001001 has the same key"),
+        outcome.err);
+    assertFalse(Files.exists(file("out")));
+    // Whoever opens repeats nothing; and a key that has moved to another SPI is in one SA alone.
+    assertEquals(0, tool("esp-open", "in", "opened").exit);
+    String gone = "xfrm state delete dst 192.0.2.2 proto esp spi 0x1001\n";
+    sas(sa("0x1001", 7, ""), gone, other);
+    assertEquals("1 no-sa\n2 ok\n", tool("esp-seal", "in", "out").out);
+  }
+
+  @Test
+  void shouldNotWriteOverTheCaptureItReads() throws Exception {
+    sas(sa("0x1001", ""));
+    capture("in", packet("10.2.0.1", 0, 60));
+    byte[] before = Files.readAllBytes(file("in"));
+    Files.createSymbolicLink(file("link"), file("in"));
+    for (String out : new String[] {"in", "link"}) {
+      Outcome outcome = tool("esp-seal", "in", out);
+      assertEquals(2, outcome.exit);
+      assertTrue(outcome.err.contains("are the same file"), outcome.err);
+    }
+    assertArrayEquals(before, Files.readAllBytes(file("in")));
   }
 
   @ParameterizedTest
