@@ -18,6 +18,9 @@ public final class PortCounters {
   /** Taken, and then refused by the medium. */
   public long txErrors;
 
+  /** Whether the medium was taken away: nothing comes or leaves until the port is opened anew. */
+  public boolean gone;
+
   /** System calls or ring operations that received and transmitted: shows the amortisation. */
   public long rxCalls;
 

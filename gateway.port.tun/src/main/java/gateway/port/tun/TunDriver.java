@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -42,7 +43,7 @@ public final class TunDriver implements PortDriver {
       TunDevice device =
           TunDevice.attach(settings.device(), settings.queues(), settings.virtioHeader());
       try {
-        configure(netlink, settings, before == null);
+        configure(netlink, settings, before == null ? null : before.alias());
         routes.install(index(netlink, settings));
         require(device.persist(true), "making " + settings.device() + " persistent");
         return new TunPort(settings, device);
@@ -63,7 +64,8 @@ public final class TunDriver implements PortDriver {
     return link.index();
   }
 
-  private static void configure(Rtnetlink netlink, TunSettings settings, boolean created)
+  // The alias is null where the device was made just now.
+  private static void configure(Rtnetlink netlink, TunSettings settings, @Nullable String alias)
       throws GatewayException {
     int index = index(netlink, settings);
     Path ipv4 = Path.of("/proc/sys/net/ipv4/conf", settings.device());
@@ -74,10 +76,12 @@ public final class TunDriver implements PortDriver {
       write(ipv6, "1");
     }
     require(
-        netlink.setLink(index, settings.mtu(), QUEUE_LENGTH, created ? ALIAS : null),
+        netlink.setLink(index, settings.mtu(), QUEUE_LENGTH, alias == null ? ALIAS : null),
         "bringing up " + settings.device());
+    // What somebody gave to a device of his own is not the gateway's to take away.
+    boolean ours = alias == null || alias.equals(ALIAS);
     for (Rtnetlink.Address old : netlink.addresses(index)) {
-      if (!settings.addresses().contains(new Ipv4Prefix(old.address(), old.bits()))) {
+      if (ours && !settings.addresses().contains(new Ipv4Prefix(old.address(), old.bits()))) {
         netlink.removeAddress(index, old.address(), old.bits());
       }
     }

@@ -78,6 +78,8 @@ final class TunQueue implements PortQueue {
           if (n == -Libc.EINTR) {
             continue;
           }
+          // EBADFD, for ever: somebody removed the device.
+          counters.gone = n != -Libc.EAGAIN;
           break;
         }
         int length = accept(frame, n - header);

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.packet.Batch;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
+import gateway.packet.Slab;
 import gateway.port.api.PacketPort;
 import gateway.port.api.PortConfig;
+import gateway.port.api.PortQueue;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -215,11 +218,35 @@ class FailClosedTest {
   @Test
   void shouldUseAnOperatorsOwnDeviceAndLeaveItWhenReleased() throws Exception {
     gate.run("ip", "tuntap", "add", "mode", "tun", "name", "gw0");
+    gate.run("ip", "addr", "add", "172.16.0.1/24", "dev", "gw0");
     PortConfig config = TunHolder.config("10.2.0.0/24");
     gate.call(() -> new TunDriver().open(config)).close();
+    String addresses = gate.run("ip", "-4", "addr", "show", "dev", "gw0");
+    assertTrue(addresses.contains("172.16.0.1/24"), addresses);
+    assertTrue(addresses.contains("10.1.0.1/24"), addresses);
     gate.call(() -> new TunDriver().release(config));
     assertEquals("", routes());
     assertTrue(gate.run("ip", "-o", "link").contains("gw0"));
+  }
+
+  @Test
+  void shouldTellWhenTheDeviceHasGone() throws Exception {
+    PacketPort port = gate.call(() -> new TunDriver().open(TunHolder.config("10.2.0.0/24")));
+    Slab slab = new Slab(256);
+    PortQueue queue = port.queue(0);
+    queue.refill(slab);
+    assertFalse(hasGone(queue));
+    gate.run("ip", "link", "set", "gw0", "down");
+    assertFalse(hasGone(queue));
+    gate.run("ip", "link", "delete", "gw0");
+    assertTrue(hasGone(queue));
+    port.close();
+    slab.close();
+  }
+
+  private static boolean hasGone(PortQueue queue) {
+    queue.rx(new Batch());
+    return queue.counters().gone;
   }
 
   @Test
