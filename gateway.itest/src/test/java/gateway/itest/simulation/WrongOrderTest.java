@@ -20,6 +20,7 @@ import gateway.core.worker.WorkerPhase;
 import gateway.tool.simulation.Simulate;
 import gateway.tool.simulation.SimulationResult;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,16 @@ class WrongOrderTest {
     expectRed(
         "settled before it is quiet",
         new Protocol(List.of(PREPARE, JOURNAL, PUBLISH, SETTLE, QUIET), CYCLE, LeaseStage.ORDER),
+        Set.of("released"));
+  }
+
+  @Test
+  void shouldTurnRedWhenAWorkerLoadsBeforeItMovesItsEpoch() throws Exception {
+    List<WorkerPhase> cycle = new ArrayList<>(CYCLE);
+    Collections.swap(cycle, cycle.indexOf(WorkerPhase.ENTER), cycle.indexOf(WorkerPhase.LOAD));
+    expectRed(
+        "loaded before entered",
+        new Protocol(CommitStage.ORDER, cycle, LeaseStage.ORDER),
         Set.of("released"));
   }
 

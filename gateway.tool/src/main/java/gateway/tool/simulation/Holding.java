@@ -1,6 +1,5 @@
 package gateway.tool.simulation;
 
-import gateway.core.worker.Stage;
 import gateway.core.worker.Worker;
 import gateway.core.worker.WorkerPhase;
 
@@ -30,15 +29,14 @@ final class Holding {
   /** Runs the next step of the worker. */
   void step(Worker worker) {
     WorkerPhase phase = worker.nextPhase();
-    switch (phase) {
-      case ENTER -> end();
-      case LOAD -> since = ++events;
-      default -> {}
+    if (phase == WorkerPhase.LOAD) {
+      since = ++events;
     }
     working = true;
     worker.doWork();
     working = false;
-    if (phase == WorkerPhase.LEAVE && worker.stage() == Stage.IDLE) {
+    if (phase == WorkerPhase.REAP && worker.nextPhase() != WorkerPhase.REAP) {
+      // Everything taken has left: what the batch was judged by is not needed any more.
       end();
     }
   }
