@@ -16,6 +16,7 @@ import gateway.core.xfrm.XfrmReader;
 import gateway.crypto.api.AeadProvider;
 import gateway.packet.DropReason;
 import gateway.packet.GatewayException;
+import gateway.port.api.PacketPort;
 import gateway.spd.api.Direction;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,14 @@ final class GatewayOperations {
         warnings.add(entry.parameters + " has no cipher and drops every packet; see cipher:list");
       } else if (!provider.allocationFree()) {
         allocating.add(provider.name());
+      }
+    }
+    for (PacketPort port : truth.ports()) {
+      if (PortOperations.sum(port).gone) {
+        warnings.add(
+            "port "
+                + port.name()
+                + " has lost its device; start the gateway again to make it anew");
       }
     }
     allocating.forEach(name ->

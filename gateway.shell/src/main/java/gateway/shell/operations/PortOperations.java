@@ -48,17 +48,14 @@ final class PortOperations {
     ObjectNode row = JsonNodeFactory.instance.objectNode();
     row.put("name", port.name());
     row.put("type", types.get(port.name()));
-    row.put("state", port instanceof AbsentPort ? "absent" : "open");
+    PortCounters sum = sum(port);
+    row.put("state", port instanceof AbsentPort ? "absent" : sum.gone ? "gone" : "open");
     row.put("mtu_bytes", capabilities.mtu());
     row.put("carries_clear", capabilities.carriesClear());
     row.put("queues", capabilities.queues());
     ArrayNode addresses = row.putArray("addresses");
     for (int address : capabilities.localAddresses()) {
       addresses.add(AddressRange.dotted(address));
-    }
-    PortCounters sum = new PortCounters();
-    for (int queue = 0; queue < capabilities.queues(); queue++) {
-      add(sum, port.queue(queue).counters());
     }
     return row.put("rx_packets", sum.rxPackets)
         .put("rx_bytes", sum.rxBytes)
@@ -70,6 +67,20 @@ final class PortOperations {
         .put("tx_calls", sum.txCalls);
   }
 
+  /** What went through all queues of a port; zeros where it fails to tell. */
+  static PortCounters sum(PacketPort port) {
+    PortCounters sum = new PortCounters();
+    try {
+      for (int queue = 0; queue < port.capabilities().queues(); queue++) {
+        add(sum, port.queue(queue).counters());
+      }
+    } catch (RuntimeException | LinkageError e) {
+      // One port that cannot count must not hide the others.
+      return new PortCounters();
+    }
+    return sum;
+  }
+
   private static void add(PortCounters sum, PortCounters queue) {
     sum.rxPackets += queue.rxPackets;
     sum.rxBytes += queue.rxBytes;
@@ -77,6 +88,7 @@ final class PortOperations {
     sum.txBytes += queue.txBytes;
     sum.rxDropped += queue.rxDropped;
     sum.txErrors += queue.txErrors;
+    sum.gone |= queue.gone;
     sum.rxCalls += queue.rxCalls;
     sum.txCalls += queue.txCalls;
   }

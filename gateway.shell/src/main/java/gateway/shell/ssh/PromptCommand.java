@@ -3,6 +3,7 @@ package gateway.shell.ssh;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Set;
 import org.apache.sshd.common.channel.ChannelOutputStream;
 import org.apache.sshd.common.file.FileSystemAware;
 import org.apache.sshd.server.Environment;
@@ -13,8 +14,15 @@ import org.apache.sshd.server.command.AsyncCommandStreamsAware;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.session.ServerSessionAware;
 
-/** A command whose standard error is sent as it is written. Belongs to one channel. */
+/**
+ * A command whose standard error is sent as it is written, which reads no line without an end, and
+ * which sees of the client's environment only what describes a terminal: Karaf makes variables of
+ * the session of all of it, and some of these name files. Belongs to one channel.
+ */
 final class PromptCommand implements Command {
+  private static final Set<String> TERMINAL =
+      Set.of("TERM", "LINES", "COLUMNS", "LANG", "LC_ALL", "LC_CTYPE", "USER");
+
   private final Command command;
 
   private PromptCommand(Command command) {
@@ -33,7 +41,7 @@ final class PromptCommand implements Command {
 
   @Override
   public void setInputStream(InputStream in) {
-    command.setInputStream(in);
+    command.setInputStream(new BoundedLines(in));
   }
 
   @Override
@@ -56,6 +64,7 @@ final class PromptCommand implements Command {
 
   @Override
   public void start(ChannelSession channel, Environment environment) throws IOException {
+    environment.getEnv().keySet().retainAll(TERMINAL);
     command.start(channel, environment);
   }
 

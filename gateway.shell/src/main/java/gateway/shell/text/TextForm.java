@@ -12,9 +12,9 @@ import org.apache.karaf.shell.support.table.Row;
 import org.apache.karaf.shell.support.table.ShellTable;
 
 /**
- * JSON as text: a list as a table, an object as pairs with the lists in it as tables below. A
- * column's head is the JSON key with blanks for underscores and a capital; {@code line} has no
- * column. Stateless; any thread.
+ * JSON as text: a list as a table, an object as pairs with the lists in it as lines, or as tables
+ * below. A column's head is the JSON key with blanks for underscores and a capital; {@code line}
+ * has no column. Stateless; any thread.
  */
 public final class TextForm {
   /** A whole row once more, as a line of a file: too wide for a table of its parts. */
@@ -41,6 +41,9 @@ public final class TextForm {
     for (Map.Entry<String, JsonNode> field : answer.properties()) {
       if (isTable(field.getValue())) {
         tables.add(field);
+      } else if (isSeveral(field.getValue())) {
+        out.println(field.getKey() + ":");
+        field.getValue().forEach(line -> out.println("  " + cell(line)));
       } else if (!field.getKey().equals("schema")) {
         out.println(field.getKey() + ": " + cell(field.getValue()));
       }
@@ -54,6 +57,11 @@ public final class TextForm {
 
   private static boolean isTable(JsonNode value) {
     return value.isArray() && !value.isEmpty() && value.get(0).isObject();
+  }
+
+  // Sentences, of which each has a line.
+  private static boolean isSeveral(JsonNode value) {
+    return value.isArray() && value.size() > 1;
   }
 
   private static void table(JsonNode rows, PrintStream out, boolean format) {

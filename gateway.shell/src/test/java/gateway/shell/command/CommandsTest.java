@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import gateway.port.api.PacketPort;
 import gateway.shell.command.KarafShell.Result;
 import gateway.shell.operations.PortedEngine;
 import gateway.shell.operations.Request;
@@ -258,6 +259,20 @@ class CommandsTest {
     Result table = shell.run("port:list");
     assertTrue(table.out().startsWith("Name"), table.out());
     assertTrue(table.out().contains("Mtu bytes"), table.out());
+  }
+
+  @Test
+  void shouldTellWhichPortHasLostItsDevice() {
+    assertTrue(shell.run("gateway:info").out().contains("warnings: -"));
+    PacketPort lan = engine.gateway.ports().getFirst();
+    lan.queue(0).counters().gone = true;
+    String rows = shell.run("port:list --no-format").out();
+    assertTrue(rows.lines().findFirst().orElse("").contains("\tgone "), rows);
+    String lost = "port lan has lost its device; start the gateway again to make it anew";
+    assertTrue(shell.run("gateway:info").out().contains("warnings: " + lost));
+    engine.gateway.ports().get(2).queue(0).counters().gone = true;
+    String lines = "warnings:\n  " + lost + "\n  " + lost.replace("lan", "dmz") + "\n";
+    assertTrue(shell.run("gateway:info").out().contains(lines), "each has a line of its own");
   }
 
   @Test
