@@ -11,6 +11,7 @@ import gateway.packet.GatewayException;
 import gateway.port.api.PortConfig;
 import gateway.port.api.PortDriver;
 import gateway.tool.Main;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,8 +51,28 @@ public final class Release implements Callable<Integer> {
         }
       }
     }
+    forgetNamespace();
+    if (removed.isEmpty() && !config.ports().isEmpty()) {
+      System.err.println(
+          "nothing of "
+              + directory
+              + " stands in this network namespace; if the gateway ran in another one, release it"
+              + " there: ip netns exec NAME ./gateway release "
+              + directory);
+    }
     print(removed);
     return Main.OK;
+  }
+
+  // Nothing stands there any more, so the next release may be anywhere.
+  private void forgetNamespace() throws GatewayException {
+    Path note = directory.resolve("run").resolve("netns");
+    try {
+      Files.deleteIfExists(note);
+    } catch (IOException e) {
+      throw new GatewayException(
+          Errno.EIO, note + ": cannot be removed: " + e + "; check folder and rights", e);
+    }
   }
 
   private void print(List<String> removed) {

@@ -188,4 +188,20 @@ class RunTest {
     Files.delete(directory.resolve("run/netns"));
     assertEquals(0, call("release", directory.toString()).exit);
   }
+
+  @Test
+  void shouldSayThatNothingWasReleasedWhenItStandsElsewhere()
+      throws IOException, InterruptedException {
+    write("gateway.yaml", "ports: { lan: { type: tun, device: gwabsent } }");
+    Files.createDirectories(directory.resolve("run"));
+    Path note = directory.resolve("run/netns");
+    Path here = Path.of("/proc/self/ns/net");
+    Files.writeString(note, Files.readSymbolicLink(here) + "\n");
+    Outcome released = call("release", directory.toString());
+
+    assertEquals(new Outcome(0, "", released.err), released);
+    assertTrue(released.err.contains("stands in this network namespace"), released.err);
+    assertTrue(released.err.contains("ip netns exec NAME ./gateway release"), released.err);
+    assertFalse(Files.exists(note), "released is released");
+  }
 }
