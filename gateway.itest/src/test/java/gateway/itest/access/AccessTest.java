@@ -134,6 +134,16 @@ class AccessTest extends VisitedGateway {
   }
 
   @Test
+  void shouldOpenNoEditorOnAnyKeys() throws Exception {
+    Path secret = gateway.folder().resolve("run/admin.key");
+    String body = Files.readAllLines(secret).get(1);
+    for (String role : List.of("viewer", "operator")) {
+      String keys = "echo hi\u0018\u0005\u0012" + secret + "\r\u0018\u0003\rlogout\r";
+      assertFalse(visits.one("type", role, keys).said().contains(body), role);
+    }
+  }
+
+  @Test
   void shouldKeepRightsApartWhenAllRolesEnterAtOnce() throws Exception {
     List<Order> orders = new ArrayList<>();
     for (int i = 0; i < 40; i++) {

@@ -123,6 +123,11 @@ abstract class VisitedGateway {
         "SCOPE = " + line.split(":")[0] + " ; " + line.substring(line.indexOf(':') + 1));
   }
 
+  /** True of a line that only administrators may have carried out: more than commands. */
+  static boolean isLanguage(String line) {
+    return line.matches("(?s).*[{}()$=].*");
+  }
+
   /** Ways that are no call of a command, and must not become one. */
   static List<String> disguised(String line) {
     String command = line.split(" ")[0];

@@ -143,10 +143,33 @@ class ShellRolesTest {
       assertEquals(before, generation(), line);
     }
     // a text that stands alone is no order to anybody
-    assertEquals(0, call("viewer", "y = \"" + ORDER + "\" ; $y").exit);
+    assertEquals(0, call("admin", "y = \"" + ORDER + "\" ; $y").exit);
     assertEquals(before, generation());
     assertEquals(0, call("operator", ORDER).exit);
     assertEquals(before + 1, generation(), "the order is one when somebody may give it");
+  }
+
+  @Test
+  void shouldCarryOutCommandsOnlyForWhoeverIsNoAdministrator() throws IOException {
+    for (String role : List.of("viewer", "operator")) {
+      for (String line :
+          List.of(
+              "echo {1..50000000}",
+              "a = xxxxxxxx ; each {1..60} { a = $a$a }",
+              "echo $.commands",
+              "history-file = /etc/passwd",
+              "sleep 20" + " | sleep 20".repeat(100),
+              "sleep 20 &",
+              "printf '%900000000d' 1")) {
+        Answer answer = call(role, line);
+        assertNotEquals(0, answer.exit, line);
+        assertTrue(
+            (answer.out + answer.err).matches("(?s).*(Insufficient credentials|not found).*"),
+            line + answer);
+      }
+      assertEquals(0, call(role, "gateway:info | grep -i name ; port:list").exit, role);
+    }
+    assertEquals(0, call("admin", "each {1..3} { spd:show }").exit);
   }
 
   @Test

@@ -5,7 +5,7 @@ import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.hooks.weaving.WeavingHook;
 
-/** Registers the hook; declarative services start later than the first class that needs it. */
+/** Registers the hooks; declarative services start later than the first class that needs them. */
 @Header(name = "Bundle-Activator", value = "${@class}")
 public final class Activator implements BundleActivator {
   /** The framework makes it. */
@@ -13,8 +13,9 @@ public final class Activator implements BundleActivator {
 
   @Override
   public void start(BundleContext context) {
-    // the framework takes it back when the bundle stops
-    var unused = context.registerService(WeavingHook.class, new FileWeaver(), null);
+    // the framework takes them back when the bundle stops
+    var files = context.registerService(WeavingHook.class, new FileWeaver(), null);
+    var shell = context.registerService(WeavingHook.class, new ShellWeaver(), null);
   }
 
   @Override
