@@ -33,7 +33,7 @@ final class Keys {
         WAN[from],
         WAN[1 - from],
         spi(from, trafficClass, n),
-        FIRST_REQID + trafficClass,
+        reqid(trafficClass),
         SaParameters.Mode.TUNNEL,
         AeadAlgorithm.AES_GCM,
         key,
@@ -44,6 +44,10 @@ final class Keys {
         0,
         new SaParameters.Encapsulation(4500, 4500),
         null);
+  }
+
+  static int reqid(int trafficClass) {
+    return FIRST_REQID + trafficClass;
   }
 
   static int spi(int from, int trafficClass, int n) {

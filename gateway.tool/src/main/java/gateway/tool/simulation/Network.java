@@ -58,7 +58,7 @@ final class Network {
       simulation.fault(FaultKind.CORRUPT, to);
       byte[] damaged = packet.clone();
       damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
-      arrive(to, damaged, delay);
+      arrive(to, damaged, delay, true);
       return;
     }
     arrive(to, packet, delay);
@@ -74,10 +74,14 @@ final class Network {
 
   /** An attacker sends something of his own. */
   void spoof(int to, byte[] packet) {
-    arrive(to, packet, MICRO);
+    arrive(to, packet, MICRO, true);
   }
 
   private void arrive(int to, byte[] packet, long delay) {
-    simulation.agenda().in(delay, () -> simulation.site(to).fromWire(packet));
+    arrive(to, packet, delay, false);
+  }
+
+  private void arrive(int to, byte[] packet, long delay, boolean tainted) {
+    simulation.agenda().in(delay, () -> simulation.site(to).fromWire(packet, tainted));
   }
 }

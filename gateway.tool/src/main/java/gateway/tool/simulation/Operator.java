@@ -79,7 +79,13 @@ final class Operator {
       }
     }
     simulation.sas(site.side).forEach(p -> all.add(new Change.AddSa(p)));
-    submit("load", all, c -> loaded = true);
+    submit(
+        "load",
+        all,
+        c -> {
+          loaded = true;
+          site.loaded(simulation.sas(site.side));
+        });
   }
 
   /** Whether the side lives and knows its policies. */
@@ -215,7 +221,7 @@ final class Operator {
         c -> {
           swapping = false;
           simulation.swapped();
-          String now = site.gateway().read((s, r) -> s.spd(Direction.OUT).driver);
+          String now = site.read((s, r) -> s.spd(Direction.OUT).driver);
           if (!now.equals(driver)) {
             simulation.ledger().violate("in-force", "driver " + now + " instead of " + driver);
           }
@@ -228,46 +234,47 @@ final class Operator {
       return;
     }
     swapping = true;
-    Gateway gateway = site.gateway();
     boolean alone = outstanding == 0;
-    String active = gateway.read((s, r) -> s.spd(Direction.OUT).driver);
-    String other = active.equals("linear") ? simulation.driver(0) : "linear";
-    long before = alone ? digest(gateway) : 0;
-    expectRefusal(new Change.UseDriver(other, false), Errno.EBUSY, alone, before);
+    String active = site.read((s, r) -> s.spd(Direction.OUT).driver);
+    String other = simulation.driver(active.equals(simulation.driver(0)) ? 1 : 0);
+    long before = alone ? site.digest() : 0;
+    expectRefusal(List.of(new Change.UseDriver(other, false)), Errno.EBUSY, alone, before);
   }
 
   private void refusedChange() {
-    Gateway gateway = site.gateway();
     boolean alone = outstanding == 0;
-    long before = alone ? digest(gateway) : 0;
-    if (random.nextBoolean()) {
-      Change again = new Change.AddPolicy(Keys.entering(site.side, 0));
-      expectRefusal(again, Errno.EEXIST, alone, before);
-    } else {
-      Change absent = new Change.DeletePolicy(Direction.IN, Keys.selector(0, 0, 99));
-      expectRefusal(absent, Errno.ENOENT, alone, before);
-    }
+    long before = alone ? site.digest() : 0;
+    boolean exists = random.nextBoolean();
+    Change wrong =
+        exists
+            ? new Change.AddPolicy(Keys.entering(site.side, 0))
+            : new Change.DeletePolicy(Direction.IN, Keys.selector(0, 0, 99));
+    // What is right in a request goes with what is wrong in it.
+    PolicySpec right = keys.filler(Direction.values()[random.nextInt(Direction.COUNT)]);
+    boolean free = fillers.stream().noneMatch(f -> same(f, right));
+    List<Change> changes = free ? List.of(new Change.AddPolicy(right), wrong) : List.of(wrong);
+    expectRefusal(changes, exists ? Errno.EEXIST : Errno.ENOENT, alone, before);
   }
 
-  private void expectRefusal(Change change, Errno code, boolean alone, long before) {
+  private void expectRefusal(List<Change> changes, Errno code, boolean alone, long before) {
     int life = site.life();
     Gateway gateway = site.gateway();
     outstanding++;
     gateway
-        .submit(List.of(change))
+        .submit(changes)
         .whenComplete((c, e) -> {
           if (life != site.life()) {
             return;
           }
           outstanding--;
-          if (change instanceof Change.UseDriver) {
+          if (code == Errno.EBUSY) {
             swapping = false;
           }
           boolean right = e instanceof GatewayException g && g.code() == code;
           if (!right) {
-            simulation.ledger().violate("refused", change + " gave " + c + " " + e);
+            simulation.ledger().violate("refused", changes + " gave " + c + " " + e);
           }
-          if (alone && outstanding == 0 && digest(gateway) != before) {
+          if (alone && outstanding == 0 && site.digest() != before) {
             simulation.ledger().violate("unchanged", code + " changed something");
           }
           simulation.refused();
@@ -349,11 +356,14 @@ final class Operator {
 
   // Committed means in force: the snapshot answers for every class as the model says.
   private void checkInForce() {
+    if (site.read((s, r) -> s.spd(Direction.IN).defaultAccept)) {
+      simulation.ledger().violate("in-force", "unmatched packets pass, and nobody said so");
+    }
     for (int c = 0; c < Traffic.CLASSES; c++) {
       int trafficClass = c;
       if (!busy[c]) {
         Form expected = overlaid[c] ? Form.DISCARD : Traffic.initialForm(c);
-        String answer = site.gateway().read((s, r) -> answer(s, r, trafficClass));
+        String answer = site.read((s, r) -> answer(s, r, trafficClass));
         if (!answer.equals(expected.name())) {
           simulation
               .ledger()
@@ -367,17 +377,6 @@ final class Operator {
   private String answer(Snapshot snapshot, int reader, int trafficClass) {
     PolicyEntry winner = simulation.winner(snapshot, reader, site.side, trafficClass);
     return winner == null ? "nothing" : winner.action.name();
-  }
-
-  private static long digest(Gateway gateway) {
-    return gateway.read((s, r) -> {
-      long d = s.generation;
-      for (Direction direction : Direction.values()) {
-        d = d * 31 + s.spd(direction).size;
-        d = d * 31 + s.spd(direction).driver.hashCode();
-      }
-      return d;
-    });
   }
 
   private void add(List<Change> all, PolicySpec policy) {

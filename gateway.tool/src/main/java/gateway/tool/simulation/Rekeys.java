@@ -7,11 +7,15 @@ import java.util.SplittableRandom;
 
 /**
  * Replaces SAs under traffic as a key exchange does: the receiver learns the new one first, then
- * the sender; then the sender drops the old one, and last the receiver. A crash on either side ends
- * the exchange where it is; both sides are then told what they knew.
+ * the sender; then the sender drops the old one, and last the receiver. Some exchanges are broken:
+ * the sender drops the old one first. A crash on either side ends the exchange where it is; both
+ * sides are then told what they knew.
  */
 final class Rekeys {
   private static final long LINGER_NANOS = 2_000_000L;
+
+  /** One exchange in so many takes the old SA away first. */
+  private static final int BROKEN = 8;
 
   private final Simulation simulation;
   private final Keys keys;
@@ -40,35 +44,18 @@ final class Rekeys {
     int to = 1 - from;
     SaParameters fresh = keys.sa(from, trafficClass, ++made[which], window);
     simulation.ledger().knowSpi(fresh.spi(), trafficClass);
-    add(
-        to,
-        fresh,
-        lives,
-        which,
-        () ->
-            add(
-                from,
-                fresh,
-                lives,
-                which,
-                () -> {
-                  retire(
-                      from,
-                      from,
-                      fresh,
-                      lives,
-                      which,
-                      () ->
-                          retire(
-                              to,
-                              from,
-                              fresh,
-                              lives,
-                              which,
-                              () -> {
-                                underWay[which] = false;
-                              }));
-                }));
+    Runnable done = () -> underWay[which] = false;
+    Runnable retired = () -> retire(to, from, fresh, lives, which, done);
+    Runnable bothKnow = () -> retire(from, from, fresh, lives, which, retired);
+    Runnable receiverKnows = () -> add(from, fresh, lives, which, bothKnow);
+    Runnable exchange = () -> add(to, fresh, lives, which, receiverKnows);
+    if (random.nextInt(BROKEN) == 0) {
+      // The sender's SA ends before there is another: until then the class must not leave at all.
+      simulation.site(from).starve(trafficClass, true);
+      retire(from, from, fresh, lives, which, exchange);
+    } else {
+      exchange.run();
+    }
   }
 
   private void add(int side, SaParameters sa, int lives, int which, Runnable then) {
@@ -78,7 +65,12 @@ final class Rekeys {
         .change(
             "sa-add",
             new Change.AddSa(sa),
-            () -> later(lives, which, then),
+            () -> {
+              if (sa.source() == Keys.WAN[side]) {
+                simulation.site(side).starve(which % Traffic.FIRST_BYPASS, false);
+              }
+              later(lives, which, then);
+            },
             () -> {
               // The side does not have it: the exchange ends here.
               simulation.sas(side).remove(sa);

@@ -8,10 +8,12 @@ import gateway.core.worker.Counter;
 import gateway.core.worker.Worker;
 import gateway.core.worker.WorkerPhase;
 import gateway.crypto.api.AeadProvider;
+import gateway.esp.SaParameters;
 import gateway.packet.GatewayException;
 import gateway.port.api.PortCapabilities;
 import gateway.port.memory.MemoryChannel;
 import gateway.port.memory.MemoryPort;
+import gateway.spd.api.Direction;
 import gateway.spd.api.SpdDriver;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -42,6 +44,7 @@ final class Site {
   private boolean crashArmed;
   private Gateway gateway;
   private Holding holding;
+  private FalseDrops falseDrops;
   private VirtualPoller poller;
   private MemoryChannel hostIn;
   private MemoryChannel hostOut;
@@ -91,6 +94,7 @@ final class Site {
     wan = port("wan", wireIn, wireOut, new int[] {Keys.WAN[side]}, simulation::left);
     Holding held = new Holding(side, simulation.ledger());
     holding = held;
+    falseDrops = new FalseDrops(side, simulation.ledger());
     gateway =
         new GatewayBuilder(simulation.clock(), store, () -> poller)
             .name("site-" + side)
@@ -147,8 +151,47 @@ final class Site {
     return taken;
   }
 
-  /** A packet arrives from the wire. */
-  void fromWire(byte[] packet) {
+  /** Asks the snapshot in force. */
+  <T> T read(Gateway.SnapshotReader<T> question) {
+    try {
+      return gateway.read(question);
+    } catch (Exception e) {
+      throw new IllegalStateException("the drivers of a simulation do answer", e);
+    }
+  }
+
+  /** Changes whenever a commit changed something. */
+  long digest() {
+    return read((s, r) -> {
+      long d = s.generation;
+      for (Direction direction : Direction.values()) {
+        d = d * 31 + s.spd(direction).size;
+        d = d * 31 + s.spd(direction).driver.hashCode();
+        d = d * 31 + Boolean.hashCode(s.spd(direction).defaultAccept);
+      }
+      return d;
+    });
+  }
+
+  /** All policies and SAs have been told; {@code sas} says which classes have one to leave by. */
+  void loaded(List<SaParameters> sas) {
+    for (int c = 0; c < Traffic.FIRST_BYPASS; c++) {
+      int reqid = Keys.reqid(c);
+      starve(c, sas.stream().noneMatch(p -> p.source() == Keys.WAN[side] && p.reqid() == reqid));
+    }
+    falseDrops.loaded(gateway.workers().getFirst().counters());
+  }
+
+  /** A class has lost its only SA to leave by, or has one again. */
+  void starve(int trafficClass, boolean on) {
+    falseDrops.starve(trafficClass, on, gateway.workers().getFirst().counters());
+  }
+
+  /** A packet arrives from the wire, sound or {@code tainted} by it. */
+  void fromWire(byte[] packet, boolean tainted) {
+    if (tainted) {
+      falseDrops.tainted();
+    }
     wireIn.offer(packet, packet.length);
     wakeWorker();
   }
@@ -255,6 +298,7 @@ final class Site {
     if (in != out) {
       simulation.ledger().violate("conserved", "side " + side + ": in " + in + ", out " + out);
     }
+    falseDrops.check(w.counters());
     long thrown = w.counters().value(Counter.FAULTS);
     if (thrown > 0) {
       simulation

@@ -12,6 +12,7 @@ import gateway.spd.api.SpdCapabilities;
 import gateway.spd.api.SpdDriver;
 import gateway.spd.api.SpdTable;
 import gateway.spd.api.TableRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -53,10 +54,11 @@ class FailedRestartTest {
 
   @Test
   void shouldEndInAReportWhenASideDoesNotComeBack() throws Exception {
-    SpdDriver driver = ServiceLoader.load(SpdDriver.class).findFirst().orElseThrow();
+    List<SpdDriver> drivers = new ArrayList<>();
+    ServiceLoader.load(SpdDriver.class).forEach(drivers::add);
+    drivers.set(0, new OnceOnly(drivers.getFirst()));
     AeadProvider cipher = ServiceLoader.load(AeadProvider.class).findFirst().orElseThrow();
-    Site.Equipment equipment =
-        new Site.Equipment(List.of(new OnceOnly(driver)), List.of(cipher), Protocol.RIGHT);
+    Site.Equipment equipment = new Site.Equipment(drivers, List.of(cipher), Protocol.RIGHT);
     SimulationResult result = new Simulation(1, 100_000, equipment, null).run();
     assertEquals(1, result.violations().size(), () -> result.violations().toString());
     assertEquals("restarts", result.violations().getFirst().invariant());
