@@ -7,44 +7,39 @@ import gateway.core.commit.Publication;
 import gateway.core.commit.Snapshot;
 import gateway.core.commit.Swaps;
 import gateway.core.commit.Truth;
+import gateway.core.guest.GuestCalls;
 import gateway.core.lease.LeaseKeeper;
 import gateway.core.seam.Clock;
 import gateway.core.seam.Step;
-import gateway.core.spd.LinearSpd;
-import gateway.core.worker.Fault;
 import gateway.core.worker.Watch;
 import gateway.core.worker.Worker;
 import gateway.packet.DropReason;
+import gateway.packet.GatewayException;
 import gateway.port.api.PacketPort;
-import gateway.spd.api.Direction;
 import gateway.spd.api.SpdDriver;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** One gateway: its steps, and the ways to order and to ask. */
 public final class Gateway {
-  private static final int MOST_FAULTS = 100;
-
   private final String name;
   private final Clock clock;
   private final Conductor conductor;
   private final Crew crew;
-  private final Watch watch;
+  private final Fences fences;
   private final LeaseKeeper keeper;
   private final Swaps swaps;
   private final Publication publication;
   private final Map<String, SpdDriver> drivers;
-  private final int shellReader;
-  private final List<String> faults = Collections.synchronizedList(new ArrayList<>());
+  private final ShellReaders readers;
+  private final List<GuestCalls> calls;
+  private final Faults faults;
   private volatile Runnable onSubmit = () -> {};
-  private volatile BiConsumer<Worker, Worker> onReplacement = (dead, fresh) -> {};
-  private volatile Runnable onStuckBuilder = () -> {};
-  private long readerEpoch;
 
   Gateway(
       String name,
@@ -56,7 +51,8 @@ public final class Gateway {
       Publication publication,
       Map<String, SpdDriver> drivers,
       Watch watch,
-      int shellReader) {
+      ShellReaders readers,
+      List<GuestCalls> calls) {
     this.name = name;
     this.clock = clock;
     this.conductor = conductor;
@@ -65,8 +61,12 @@ public final class Gateway {
     this.swaps = swaps;
     this.publication = publication;
     this.drivers = drivers;
-    this.watch = watch;
-    this.shellReader = shellReader;
+    this.readers = readers;
+    this.faults = new Faults(clock);
+    this.fences = new Fences(clock, conductor, crew, watch, readers, publication, drivers, faults);
+    this.calls = calls;
+    calls.forEach(c -> c.onLost(faults::note));
+    keeper.onFailure(faults::note);
   }
 
   /** The operator's name. */
@@ -106,12 +106,17 @@ public final class Gateway {
 
   /** Called, by the conductor's thread, with a worker that takes a dead one's place. */
   public void onReplacement(BiConsumer<Worker, Worker> hook) {
-    onReplacement = hook;
+    fences.onReplacement(hook);
   }
 
-  /** Called, by the conductor's thread, when who drives {@link #builder} does not come back. */
-  public void onStuckBuilder(Runnable hook) {
-    onStuckBuilder = hook;
+  /** Puts something on record among {@link #faults}. Any thread. */
+  public void report(String what) {
+    faults.note(what);
+  }
+
+  /** Called, by the conductor's thread, when nobody is left to take a dead worker's place. */
+  public void onExhaustion(Runnable hook) {
+    fences.onExhaustion(hook);
   }
 
   /** The step that makes commits, and that takes a failing SPD driver out of force. */
@@ -139,11 +144,14 @@ public final class Gateway {
     return publication.generation();
   }
 
-  /** What drivers did wrong of late, oldest first; for people. */
+  /** What drivers did wrong of late, a line per kind, the latest last; for people. */
   public List<String> faults() {
-    synchronized (faults) {
-      return List.copyOf(faults);
-    }
+    return faults.lines();
+  }
+
+  /** Who is told of every new kind of fault, by the thread that met it. */
+  public void onFault(Consumer<? super String> listener) {
+    faults.listener(listener);
   }
 
   /** Calls {@code hook} after every {@link #submit} and {@link #ask}: wakes the driving thread. */
@@ -179,13 +187,17 @@ public final class Gateway {
     T read(Snapshot snapshot, int reader);
   }
 
-  /** Reads the snapshot in force as a registered reader. Any thread, one at a time. */
-  public synchronized <T> T read(SnapshotReader<T> question) {
-    publication.enter(shellReader, ++readerEpoch);
+  /**
+   * Reads the snapshot in force as a registered reader. Any thread, one at a time.
+   *
+   * @throws GatewayException ETIMEDOUT when a driver or a hook does not answer; the engine's own
+   *     table takes over then
+   */
+  public <T> T read(SnapshotReader<T> question) throws GatewayException {
     try {
-      return question.read(publication.load(), shellReader);
+      return readers.read(question);
     } finally {
-      publication.leave(shellReader);
+      onSubmit.run();
     }
   }
 
@@ -211,6 +223,7 @@ public final class Gateway {
     keeper.settle();
     conductor.shutDown();
     conductor.discard();
+    calls.forEach(GuestCalls::close);
   }
 
   /**
@@ -222,101 +235,8 @@ public final class Gateway {
     conductor.discard();
   }
 
-  // A driver that fails at every batch must not fill the heap with its faults.
-  private void note(Fault fault) {
-    String by = fault.isInSpd() ? " of SPD driver " + fault.driver() : "";
-    if (!fault.hook().isEmpty()) {
-      by = " of hook " + fault.hook();
-    }
-    note(fault.stage() + " in " + fault.phase() + by + ": " + fault.cause());
-  }
-
-  private void note(String what) {
-    synchronized (faults) {
-      if (faults.size() == MOST_FAULTS) {
-        faults.removeFirst();
-      }
-      faults.add(what);
-    }
-  }
-
   private int conduct() {
-    for (Worker w : crew.all()) {
-      Fault fault = w.takeFault();
-      if (fault != null) {
-        fence(fault);
-      }
-    }
-    for (Worker still : watch.look(crew.all(), clock.monotonicNanos())) {
-      if (still.declareDead()) {
-        bury(still);
-      }
-    }
-    String stuck = swaps.giveUpStuck();
-    if (stuck != null) {
-      note(stuck);
-      onStuckBuilder.run();
-    }
+    fences.look();
     return conductor.doWork();
-  }
-
-  // Its queues go to another worker, under new SAs and the engine's own table: whatever the dead
-  // one still holds can neither count nor be freed under it.
-  private void bury(Worker dead) {
-    Snapshot s = publication.load();
-    String driver = s.spd(Direction.OUT).driver;
-    String hook = dead.hook();
-    conductor.bury(dead.index());
-    note(
-        "worker "
-            + dead.index()
-            + " stood still in "
-            + dead.stage()
-            + (hook.isEmpty() ? " under SPD driver " + driver : " of hook " + hook)
-            + " and was replaced");
-    SpdDriver judged = drivers.get(driver);
-    if (judged != null) {
-      conductor.submit(List.of(new Change.AbandonDriver(judged)));
-    }
-    if (!hook.isEmpty()) {
-      conductor.submit(List.of(new Change.FenceHook(hook)));
-    }
-    conductor
-        .submit(List.of(new Change.RenewSas()))
-        .whenComplete((done, failure) -> {
-          if (failure == null) {
-            replace(dead);
-            if (!hook.isEmpty() && judged != null) {
-              // The driver did nothing wrong; only its tables could not be left to the dead worker.
-              conductor.submit(List.of(new Change.UseDriver(driver, true)));
-            }
-          } else {
-            note("no worker took its place: " + failure.getMessage());
-          }
-        });
-  }
-
-  private void replace(Worker dead) {
-    Worker fresh = crew.replace(dead);
-    if (fresh == null) {
-      note("no worker took its place: too many have died; restart the gateway");
-      return;
-    }
-    conductor.welcome(fresh.index());
-    onReplacement.accept(dead, fresh);
-  }
-
-  // The built-in table is no driver and cannot leave; it judges until an operator chooses again.
-  private void fence(Fault fault) {
-    note(fault);
-    if (!fault.hook().isEmpty()) {
-      conductor.submit(List.of(new Change.FenceHook(fault.hook())));
-      return;
-    }
-    String inForce = publication.load().spd(Direction.OUT).driver;
-    // A driver that has taken over meanwhile is not to blame.
-    if (fault.isInSpd() && fault.driver().equals(inForce) && !inForce.equals(LinearSpd.NAME)) {
-      conductor.submit(List.of(new Change.UseDriver(LinearSpd.NAME, true)));
-    }
   }
 }

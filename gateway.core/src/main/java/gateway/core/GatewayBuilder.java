@@ -5,6 +5,7 @@ import gateway.core.commit.Publication;
 import gateway.core.commit.Snapshot;
 import gateway.core.commit.Swaps;
 import gateway.core.commit.Truth;
+import gateway.core.guest.GuestCalls;
 import gateway.core.lease.LeaseKeeper;
 import gateway.core.lease.LeaseLedger;
 import gateway.core.route.Route;
@@ -35,21 +36,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Collects what a gateway is made of. Every setting has a default but time, storage and poller. */
 public final class GatewayBuilder {
-  private static final int SHELL_READERS = 1;
+  /** One, and those that take its place when a driver does not answer a question. */
+  private static final int SHELL_READERS = 5;
 
   /**
    * A step of a swap does much more than a packet's: how many times a worker's limit it may take.
    */
   private static final int BUILDER_PATIENCE = 5;
 
-  /** How many workers may be replaced before the gateway stays closed. */
-  public static final int SPARE_WORKERS = 4;
+  /** How many workers may be replaced before the process must end. */
+  public static final int SPARE_WORKERS = 8;
 
   private final Clock clock;
   private final Store store;
@@ -68,6 +71,7 @@ public final class GatewayBuilder {
   private Supplier<CompareBudget> budget = () -> lookups -> lookups >= 20_000;
   private LongSupplier cpuNanos = () -> 0;
   private long watchNanos;
+  private Function<String, GuestCalls> guests = name -> GuestCalls.DIRECT;
   private Protocol protocol = Protocol.RIGHT;
 
   /**
@@ -162,6 +166,16 @@ public final class GatewayBuilder {
     return this;
   }
 
+  /**
+   * How drivers are called from the control path.
+   *
+   * @param value makes calls for a thread of a name; closed with the gateway
+   */
+  public GatewayBuilder guests(Function<String, GuestCalls> value) {
+    guests = value;
+    return this;
+  }
+
   /** Other orders than the right ones, for simulations that must turn red. */
   public GatewayBuilder protocol(Protocol value) {
     protocol = value;
@@ -177,23 +191,28 @@ public final class GatewayBuilder {
    */
   public Gateway build() throws GatewayException {
     SpdDriver first = firstDriver();
+    GuestCalls conducting = guests.apply("conductor");
+    GuestCalls building = guests.apply("builder");
+    GuestCalls asking = guests.apply("shell");
     LeaseLedger ledger = LeaseLedger.open(store);
     int workers = 1;
     int readers = workers + SPARE_WORKERS + SHELL_READERS;
     RouteTable routeTable = new RouteTable(checked(routes), this::portIndex);
-    Sad sad = new Sad(new SaFactory(ciphers, owners(ports), outboundLease, inboundLease));
+    Sad sad =
+        new Sad(new SaFactory(ciphers, owners(ports), outboundLease, inboundLease, conducting));
     Spd[] spd = new Spd[Direction.COUNT];
     SpdView[] views = new SpdView[Direction.COUNT];
     for (Direction d : Direction.values()) {
-      spd[d.ordinal()] = new Spd(d, new TablePair(first, d, 64, readers), unmatchedAccept);
+      TablePair pair = new TablePair(first, d, 64, readers);
+      pair.serve(conducting);
+      spd[d.ordinal()] = new Spd(d, pair, unmatchedAccept);
       views[d.ordinal()] = spd[d.ordinal()].view();
     }
     Truth truth = new Truth(spd, sad, ports);
     Snapshot snapshot = new Snapshot(1, views, sad.view(), routeTable, ports);
     Publication publication = new Publication(snapshot, readers);
     LeaseKeeper keeper = new LeaseKeeper(ledger, outboundLease, inboundLease, protocol.lease());
-    Swaps swaps =
-        new Swaps(drivers, budget, cpuNanos, clock, readers, BUILDER_PATIENCE * watchNanos);
+    Swaps swaps = new Swaps(drivers, budget, cpuNanos, clock, readers, building, conducting);
     List<Worker> crew = new CopyOnWriteArrayList<>();
     Crew.Hire hire = hire(publication, clock, pollers, frames, protocol.cycle());
     for (int w = 0; w < workers; w++) {
@@ -211,7 +230,8 @@ public final class GatewayBuilder {
             crew.stream().map(Worker::index).toList(),
             () -> crew.forEach(Worker::wake),
             quietDeadlineNanos,
-            protocol.commit());
+            protocol.commit(),
+            conducting);
     return new Gateway(
         name,
         clock,
@@ -222,7 +242,8 @@ public final class GatewayBuilder {
         publication,
         drivers,
         new Watch(publication, watchNanos),
-        workers + SPARE_WORKERS);
+        new ShellReaders(publication, asking, workers + SPARE_WORKERS, readers),
+        List.of(conducting, building, asking));
   }
 
   // Static, as what follows: whatever outlives the builder must not keep it, and with it the ports,

@@ -206,7 +206,8 @@ public final class ByHand implements AutoCloseable {
   }
 
   /** What the SPD in force answers, as the text of the winner's selector, or "-". */
-  public String answer(Direction direction, int source, int destination, int protocol) {
+  public String answer(Direction direction, int source, int destination, int protocol)
+      throws GatewayException {
     FlowColumns flow = new FlowColumns(1);
     flow.set(0, source, destination, protocol, 1000, 2000);
     int[] winner = {-1};

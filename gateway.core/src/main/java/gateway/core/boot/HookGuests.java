@@ -2,7 +2,7 @@ package gateway.core.boot;
 
 import gateway.core.Gateway;
 import gateway.core.commit.Change;
-import gateway.core.guest.Introduction;
+import gateway.core.guest.GuestHook;
 import gateway.core.seam.Store;
 import gateway.netfilter.HookPoint;
 import gateway.netfilter.NetfilterHook;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class HookGuests {
   private record Running(Gateway gateway, HookDuties duties) {}
 
-  private final Drivers<NetfilterHook, NetfilterHook> hooks = new Drivers<>();
+  private final Drivers<NetfilterHook, GuestHook> hooks = new Drivers<>();
 
   /** By name, the PID of the configuration with which a hook came. */
   private final Map<String, String> pids = new HashMap<>();
@@ -47,9 +47,9 @@ final class HookGuests {
       }
     }
     running = new Running(gateway, duties);
-    for (NetfilterHook hook : hooks.serving().values()) {
+    for (GuestHook hook : hooks.serving().values()) {
       Answer.await(gateway.submit(List.of(new Change.AddHook(hook))));
-      oblige(hook);
+      oblige(hook.name());
     }
   }
 
@@ -58,10 +58,9 @@ final class HookGuests {
     running = null;
   }
 
-  void arrive(NetfilterHook hook, @Nullable String pid) throws GatewayException {
-    String name = Introduction.name(hook, "name()", hook::name);
-    boolean serves = hooks.add(name, hook, hook);
-    configured(hook, pid);
+  void arrive(NetfilterHook guest, GuestHook hook, @Nullable String pid) throws GatewayException {
+    boolean serves = hooks.add(hook.name(), guest, hook);
+    configured(guest, pid);
     Running now = running;
     if (now == null) {
       return;
@@ -70,29 +69,30 @@ final class HookGuests {
       Answer.await(now.gateway.submit(List.of(new Change.AddHook(hook))));
     } catch (GatewayException e) {
       if (serves) {
-        hooks.remove(hook);
+        hooks.remove(guest);
       }
       throw e;
     }
-    oblige(hook);
+    oblige(hook.name());
   }
 
   /** A hook that is here has a configuration now. */
-  void configured(NetfilterHook hook, @Nullable String pid) throws GatewayException {
-    String name = hooks.nameOf(hook);
+  void configured(NetfilterHook guest, @Nullable String pid) throws GatewayException {
+    String name = hooks.nameOf(guest);
     if (name != null && pid != null) {
       pids.put(name, pid);
-      oblige(hook);
+      oblige(name);
     }
   }
 
-  void depart(NetfilterHook hook) {
-    String name = hooks.nameOf(hook);
-    boolean served = hooks.remove(hook);
+  void depart(NetfilterHook guest) {
+    GuestHook hook = hooks.known(guest);
+    boolean served = hooks.remove(guest);
     Running now = running;
-    if (name == null || now == null) {
+    if (hook == null || now == null) {
       return;
     }
+    String name = hook.name();
     boolean duty = now.duties.has(name);
     // One that stood in for another of its name, which was fenced, leaves that one's points closed.
     boolean close = duty || !served;
@@ -104,7 +104,7 @@ final class HookGuests {
       // One that was fenced was out already, and closed its points for as long as it was here.
       Answer.within(now.gateway.submit(List.of(new Change.OpenHook(name))));
     }
-    NetfilterHook next = hooks.get(name);
+    GuestHook next = hooks.get(name);
     if (next != null) {
       Answer.within(now.gateway.submit(List.of(new Change.AddHook(next))));
     }
@@ -121,11 +121,10 @@ final class HookGuests {
   }
 
   // From now on its absence closes its points, whenever the gateway starts.
-  private void oblige(NetfilterHook hook) throws GatewayException {
-    String name = hooks.nameOf(hook);
-    String pid = name == null ? null : pids.get(name);
+  private void oblige(String name) throws GatewayException {
+    String pid = pids.get(name);
     Running now = running;
-    if (name == null || pid == null || now == null) {
+    if (pid == null || now == null) {
       return;
     }
     Set<HookPoint> points = EnumSet.noneOf(HookPoint.class);

@@ -7,9 +7,9 @@ import gateway.core.config.GatewayConfig;
 import gateway.core.folder.Configuration;
 import gateway.core.folder.RunFolder;
 import gateway.core.guest.GuestCipher;
+import gateway.core.guest.GuestHook;
 import gateway.core.guest.GuestPortDriver;
 import gateway.core.guest.GuestSpdDriver;
-import gateway.core.port.AbsentPort;
 import gateway.core.spd.LinearSpd;
 import gateway.core.swap.Comparison;
 import gateway.crypto.api.AeadProvider;
@@ -42,7 +42,7 @@ public final class Host implements AutoCloseable {
   private final Path directory;
   private final Consumer<? super Throwable> onFailure;
   private final Drivers<SpdDriver, GuestSpdDriver> spds = new Drivers<>();
-  private final Drivers<PortDriver, GuestPortDriver> portDrivers = new Drivers<>();
+  private final PortGuests ports = new PortGuests();
   private final Drivers<AeadProvider, GuestCipher> ciphers = new Drivers<>();
   private final List<AeadProvider> cipherOrder = new ArrayList<>();
   private final HookGuests hooks = new HookGuests();
@@ -104,7 +104,7 @@ public final class Host implements AutoCloseable {
     }
     for (PortConfig port : wanted.ports()) {
       String driver = "a driver for ports of type " + port.type();
-      if (portDrivers.get(port.type()) == null && !missing.contains(driver)) {
+      if (!ports.drivers().containsKey(port.type()) && !missing.contains(driver)) {
         missing.add(driver);
       }
     }
@@ -124,23 +124,35 @@ public final class Host implements AutoCloseable {
   public synchronized List<String> start(Predicate<String> isConfigured) throws GatewayException {
     try {
       return assemble(isConfigured);
-    } catch (GatewayException | RuntimeException | Error e) {
+    } catch (GatewayException e) {
+      boolean opened = ports.isAnyOpen();
+      close();
+      throw opened ? leftBehind(e) : e;
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
+  }
+
+  private GatewayException leftBehind(GatewayException e) {
+    return new GatewayException(
+        e.code(),
+        e.getMessage()
+            + " (devices and fail-closed routes that were made stay; gateway release "
+            + directory
+            + " removes them)",
+        e);
   }
 
   private List<String> assemble(Predicate<String> isConfigured) throws GatewayException {
     Configuration.requireYaml(directory);
     RunFolder folder = RunFolder.take(directory);
     open.push(folder);
-    Configuration configuration = Configuration.read(directory, portDrivers.serving().keySet());
+    Configuration configuration = Configuration.read(directory, ports.drivers().keySet());
     folder.note();
     GatewayConfig wanted = configuration.config();
-    List<PacketPort> ports = new ArrayList<>();
-    for (PortConfig port : wanted.ports()) {
-      ports.add(open(port));
-    }
+    open.push(ports);
+    List<PacketPort> opened = ports.open(wanted.ports());
     FileStore store = new FileStore(directory.resolve("state"));
     open.push(store);
     List<DescriptorPoller> pollers = new ArrayList<>();
@@ -152,13 +164,15 @@ public final class Host implements AutoCloseable {
     Gateway fresh =
         new GatewayBuilder(clock, store, unused::pop)
             .name(wanted.name())
-            .ports(ports)
+            .ports(opened)
             .routes(wanted.routes())
             .ciphers(cipherOrder)
             .drivers(List.copyOf(spds.serving().values()))
             .driver(wanted.spdDriver())
             .leases(wanted.leases().outbound(), wanted.leases().inbound())
             .watchNanos(STANDSTILL_NANOS)
+            .guests(
+                thread -> new GuestThread(wanted.name() + "-" + thread + "-call", STANDSTILL_NANOS))
             .comparison(comparison, RunningGateway::threadCpuNanos)
             .build();
     open.push(new RunningGateway(fresh, pollers, onFailure));
@@ -177,23 +191,16 @@ public final class Host implements AutoCloseable {
     return configuration.warnings();
   }
 
-  private PacketPort open(PortConfig port) throws GatewayException {
-    PortDriver driver = portDrivers.get(port.type());
-    if (driver == null) {
-      throw new AssertionError("the reader let port type " + port.type() + " through");
-    }
-    PacketPort opened = driver.open(port);
-    open.push(opened);
-    return opened;
-  }
-
   /**
    * An SPD driver has come; it is used when somebody asks for it.
    *
    * @throws GatewayException EINVAL when it cannot introduce itself; it stays out
    */
-  public synchronized void arrive(SpdDriver guest) throws GatewayException {
-    GuestSpdDriver driver = new GuestSpdDriver(guest);
+  public void arrive(SpdDriver guest) throws GatewayException {
+    take(guest, new GuestSpdDriver(guest));
+  }
+
+  private synchronized void take(SpdDriver guest, GuestSpdDriver driver) {
     Gateway running = gateway;
     if (spds.add(driver.name(), guest, driver) && running != null) {
       running.arrive(driver);
@@ -223,7 +230,18 @@ public final class Host implements AutoCloseable {
     GuestSpdDriver driver = spds.known(guest);
     Gateway running = gateway;
     if (running != null && driver != null && spds.get(driver.name()) == driver) {
-      running.submit(List.of(new Change.RenewTables(driver)));
+      running
+          .submit(List.of(new Change.RenewTables(driver)))
+          .whenComplete((done, refusal) -> {
+            if (refusal != null) {
+              running.report(
+                  "SPD driver "
+                      + driver.name()
+                      + " took a new configuration and goes on under the"
+                      + " one before: "
+                      + refusal.getMessage());
+            }
+          });
     }
   }
 
@@ -240,64 +258,18 @@ public final class Host implements AutoCloseable {
   /**
    * A port driver has come: the ports of its type that are absent are opened.
    *
-   * @throws GatewayException why a port stays absent
+   * @throws GatewayException why a port stays absent; EINVAL when it cannot introduce itself
    */
-  public synchronized void arrive(PortDriver guest) throws GatewayException {
+  public void arrive(PortDriver guest) throws GatewayException {
     GuestPortDriver driver = new GuestPortDriver(guest);
-    if (portDrivers.add(driver.type(), guest, driver)) {
-      openAll(driver.type());
-    }
-  }
-
-  private void openAll(String type) throws GatewayException {
-    Gateway running = gateway;
-    if (running == null) {
-      return;
-    }
-    for (PortConfig port : portsOf(type)) {
-      PacketPort opened = open(port);
-      Answer.await(running.submit(List.of(new Change.ReplacePort(opened))));
+    synchronized (this) {
+      ports.arrive(guest, driver, gateway);
     }
   }
 
   /** A port driver goes: its ports leave by commits and are closed, or left alone for good. */
   public synchronized void depart(PortDriver guest) {
-    String type = portDrivers.nameOf(guest);
-    Gateway running = gateway;
-    if (!portDrivers.remove(guest) || type == null || running == null) {
-      return;
-    }
-    for (PortConfig port : portsOf(type)) {
-      for (PacketPort opened : running.ports()) {
-        if (opened.name().equals(port.name()) && !(opened instanceof AbsentPort)) {
-          leave(running, opened);
-        }
-      }
-    }
-    if (portDrivers.get(type) != null) {
-      try {
-        openAll(type);
-      } catch (GatewayException e) {
-        System.err.println("gateway: " + e.getMessage());
-      }
-    }
-  }
-
-  private List<PortConfig> portsOf(String type) {
-    GatewayConfig wanted = config;
-    List<PortConfig> ports = wanted == null ? List.of() : wanted.ports();
-    return ports.stream().filter(port -> port.type().equals(type)).toList();
-  }
-
-  private void leave(Gateway running, PacketPort port) {
-    PacketPort absent = new AbsentPort(port.name(), port.capabilities());
-    boolean left = Answer.within(running.submit(List.of(new Change.ReplacePort(absent))));
-    open.remove(port);
-    if (left) {
-      port.close();
-    } else {
-      System.err.println("gateway: port " + port.name() + " is still in use and stays open");
-    }
+    ports.depart(guest, gateway);
   }
 
   /**
@@ -305,8 +277,11 @@ public final class Host implements AutoCloseable {
    *
    * @throws GatewayException EINVAL when it cannot introduce itself; it stays out
    */
-  public synchronized void arrive(AeadProvider guest) throws GatewayException {
-    GuestCipher provider = new GuestCipher(guest);
+  public void arrive(AeadProvider guest) throws GatewayException {
+    take(guest, new GuestCipher(guest));
+  }
+
+  private synchronized void take(AeadProvider guest, GuestCipher provider) {
     Gateway running = gateway;
     if (ciphers.add(provider.name(), guest, provider)) {
       cipherOrder.add(rank(provider), provider);
@@ -355,9 +330,11 @@ public final class Host implements AutoCloseable {
    *     EINVAL for a circle, which is named, and for a hook that cannot introduce itself: it stays
    *     out; EIO when its duty could not be made durable
    */
-  public synchronized void arrive(NetfilterHook hook, @Nullable String pid)
-      throws GatewayException {
-    hooks.arrive(hook, pid);
+  public void arrive(NetfilterHook guest, @Nullable String pid) throws GatewayException {
+    GuestHook hook = new GuestHook(guest);
+    synchronized (this) {
+      hooks.arrive(guest, hook, pid);
+    }
   }
 
   /**
@@ -391,7 +368,7 @@ public final class Host implements AutoCloseable {
 
   /** The port drivers that are here, by type. */
   public synchronized Map<String, ? extends PortDriver> portDrivers() {
-    return portDrivers.serving();
+    return ports.drivers();
   }
 
   /** Stops the gateway; fail-closed routes stay standing. */

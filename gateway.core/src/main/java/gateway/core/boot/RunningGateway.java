@@ -32,7 +32,6 @@ public final class RunningGateway implements AutoCloseable {
   private final Gateway gateway;
   private final List<DescriptorPoller> pollers;
   private final List<StepThread> control = new ArrayList<>();
-  private volatile StepThread builder;
   private final Map<Worker, StepThread> workers = new ConcurrentHashMap<>();
   private final Consumer<? super Throwable> onFailure;
 
@@ -49,20 +48,23 @@ public final class RunningGateway implements AutoCloseable {
     this.gateway = gateway;
     this.pollers = List.copyOf(pollers);
     this.onFailure = onFailure;
-    builder = builder();
+    StepThread builder =
+        new StepThread(gateway.name() + "-builder", gateway.builder(), 5 * MILLI, onFailure);
     StepThread conductor =
         new StepThread(gateway.name() + "-conductor", gateway.conductor(), 5 * MILLI, onFailure);
     control.add(conductor);
+    control.add(builder);
     control.add(
         new StepThread(gateway.name() + "-leases", gateway.keeper(), LEASE_REST_NANOS, onFailure));
     gateway.onSubmit(conductor::wake);
     for (Worker worker : gateway.workers()) {
       workers.put(worker, thread(worker));
     }
-    gateway.onStuckBuilder(() -> {
-      builder.stop();
-      builder = builder();
-    });
+    gateway.onFault(what -> System.err.println("gateway: " + what));
+    gateway.onExhaustion(() ->
+        onFailure.accept(
+            new IllegalStateException(
+                "too many workers have died in drivers or hooks; gateway:info named them")));
     gateway.onReplacement((dead, fresh) -> {
       workers.computeIfPresent(
           dead,
@@ -72,10 +74,6 @@ public final class RunningGateway implements AutoCloseable {
           });
       workers.put(fresh, thread(fresh));
     });
-  }
-
-  private StepThread builder() {
-    return new StepThread(gateway.name() + "-builder", gateway.builder(), 5 * MILLI, onFailure);
   }
 
   private StepThread thread(Worker worker) {
@@ -112,7 +110,6 @@ public final class RunningGateway implements AutoCloseable {
   @Override
   public void close() {
     control.forEach(StepThread::close);
-    builder.end(GUEST_MILLIS);
     workers.values().forEach(StepThread::stop);
     pollers.forEach(DescriptorPoller::wake);
     workers.forEach((worker, thread) -> {

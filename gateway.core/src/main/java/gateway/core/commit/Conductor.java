@@ -1,13 +1,12 @@
 package gateway.core.commit;
 
+import gateway.core.guest.GuestCalls;
 import gateway.core.lease.Admission;
 import gateway.core.lease.LeaseKeeper;
 import gateway.core.sad.SaEntry;
-import gateway.core.sad.Sad;
 import gateway.core.seam.Clock;
 import gateway.core.seam.Step;
 import gateway.core.spd.SpdOp;
-import gateway.crypto.api.AeadSession;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.spd.api.Direction;
@@ -38,6 +37,7 @@ public final class Conductor implements Step {
   private final Quiet quiet;
   private final long quietDeadlineNanos;
   private final List<CommitStage> order;
+  private final Retired retired;
 
   private final Queue<Request> waiting = new ConcurrentLinkedQueue<>();
   private final Queue<Request> alone = new ArrayDeque<>();
@@ -45,8 +45,6 @@ public final class Conductor implements Step {
 
   private int position;
   private final List<Request> accepted = new ArrayList<>();
-  private List<SaEntry> gone = List.of();
-  private List<AeadSession> retired = List.of();
   private @Nullable Admission admission;
   private Swaps.@Nullable Swap swap;
   private Snapshot current;
@@ -63,6 +61,7 @@ public final class Conductor implements Step {
    * @param workers the readers that are workers
    * @param wakeWorkers ends the workers' waits
    * @param order {@link CommitStage#ORDER}
+   * @param calls how drivers are called
    * @param quietDeadlineNanos how long a reader may take before it is named
    */
   public Conductor(
@@ -76,7 +75,8 @@ public final class Conductor implements Step {
       List<Integer> workers,
       Runnable wakeWorkers,
       long quietDeadlineNanos,
-      List<CommitStage> order) {
+      List<CommitStage> order,
+      GuestCalls calls) {
     this.truth = truth;
     this.current = first;
     this.publication = publication;
@@ -86,6 +86,7 @@ public final class Conductor implements Step {
     this.names = names;
     this.quietDeadlineNanos = quietDeadlineNanos;
     this.order = List.copyOf(order);
+    this.retired = new Retired(calls);
     this.quiet = new Quiet(publication, workers, wakeWorkers);
   }
 
@@ -95,7 +96,15 @@ public final class Conductor implements Step {
    * @return completes when the commit has returned, or with a {@link GatewayException} as cause
    */
   public CompletableFuture<Committed> submit(List<Change> changes) {
-    Request request = new Request(changes);
+    return enqueue(new Request(changes));
+  }
+
+  /** As {@link #submit}, for what the engine must change: never turned away for a slow reader. */
+  public CompletableFuture<Committed> insist(Change change) {
+    return enqueue(new Request(List.of(change), true));
+  }
+
+  private CompletableFuture<Committed> enqueue(Request request) {
     waiting.add(request);
     if (down) {
       turnAway();
@@ -128,7 +137,7 @@ public final class Conductor implements Step {
   public int doWork() {
     int work = position == 0 || overdue ? answerQuestions() : 0;
     if (position == 0) {
-      if (waiting.isEmpty() && alone.isEmpty() && !swaps.isReady() && !swaps.hasDeferred()) {
+      if (isIdle()) {
         return work;
       }
       began = clock.monotonicNanos();
@@ -148,12 +157,20 @@ public final class Conductor implements Step {
     return work;
   }
 
+  private boolean isIdle() {
+    return waiting.isEmpty()
+        && alone.isEmpty()
+        && !swaps.isReady()
+        && !swaps.hasDeferred()
+        && !truth.tablesLost();
+  }
+
   /**
-   * A worker was declared dead: nobody waits for it any more, and what it may still read is neither
-   * changed nor freed. Driving thread only.
+   * A reader was declared dead: nobody waits for it, and what it may still read is neither changed
+   * nor freed. Driving thread only.
    */
-  public void bury(int worker) {
-    quiet.bury(worker);
+  public void bury(int reader) {
+    quiet.bury(reader);
     forsaken = position > 0;
   }
 
@@ -173,6 +190,9 @@ public final class Conductor implements Step {
 
   // A finished swap is a commit of its own: its tables must meet a truth without pending changes.
   private boolean prepare() {
+    if (truth.tablesLost() && !swaps.isReady()) {
+      swaps.leaveLost(truth);
+    }
     if (swaps.isReady()) {
       swap = swaps.take(truth);
       return swap != null;
@@ -247,11 +267,11 @@ public final class Conductor implements Step {
       List<SpdOp> ops = truth.spd(d).show();
       swaps.record(d, ops);
     }
-    gone = truth.sad().show();
+    retired.took(truth.sad().show());
     boolean portsChanged = truth.showPorts();
     current = current.next(truth.spdViews(), truth.sad().view(), truth.showHooks(), truth.ports());
     publication.publish(current);
-    retired = truth.sad().exchange();
+    retired.exchanged(truth.sad().exchange());
     quiet.begin(portsChanged);
     published = clock.monotonicNanos();
     overdue = false;
@@ -274,17 +294,7 @@ public final class Conductor implements Step {
         truth.spd(d).settle();
       }
     }
-    for (SaEntry entry : gone) {
-      keeper.depart(entry);
-      if (!forsaken) {
-        entry.close();
-      }
-    }
-    gone = List.of();
-    if (!forsaken) {
-      retired.forEach(Sad::close);
-    }
-    retired = List.of();
+    retired.settle(keeper, forsaken);
     long duration = clock.monotonicNanos() - began;
     for (Request r : accepted) {
       r.answer.complete(
@@ -332,8 +342,7 @@ public final class Conductor implements Step {
 
   /** Closes every SA; nothing drives a gateway any more that was left behind by a crash. */
   public void discard() {
-    truth.sad().entries().forEach(SaEntry::close);
-    gone.forEach(SaEntry::close);
+    retired.discard(truth.sad().entries());
   }
 
   // Requests share a generation but not their fate: of several, each is tried again alone.

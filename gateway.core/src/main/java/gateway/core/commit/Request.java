@@ -8,8 +8,18 @@ final class Request {
   final List<Change> changes;
   final CompletableFuture<Committed> answer = new CompletableFuture<>();
 
+  private final boolean insisted;
+
   Request(List<Change> changes) {
+    this(changes, false);
+  }
+
+  /**
+   * @param insisted whether it must not be turned away while a commit waits for a reader
+   */
+  Request(List<Change> changes, boolean insisted) {
     this.changes = List.copyOf(changes);
+    this.insisted = insisted;
   }
 
   /** Whether it asks for other tables and nothing else. */
@@ -21,11 +31,8 @@ final class Request {
             || changes.getFirst() instanceof Change.AbandonDriver);
   }
 
-  /** Whether it must not be turned away while a commit waits for a worker. */
+  /** Whether it must not be turned away while a commit waits for a reader. */
   boolean mayNotWait() {
-    return changes.size() == 1
-        && (changes.getFirst() instanceof Change.AbandonDriver
-            || changes.getFirst() instanceof Change.RenewSas
-            || changes.getFirst() instanceof Change.FenceHook);
+    return insisted || (changes.size() == 1 && changes.getFirst() instanceof Change.AbandonDriver);
   }
 }

@@ -1,5 +1,6 @@
 package gateway.core.commit;
 
+import gateway.core.guest.GuestCalls;
 import gateway.core.seam.Clock;
 import gateway.core.seam.Step;
 import gateway.core.spd.LinearSpd;
@@ -12,6 +13,7 @@ import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.spd.api.Direction;
 import gateway.spd.api.SpdDriver;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,7 +42,9 @@ public final class Swaps implements Step {
   private @Nullable Request request;
   private @Nullable Swap immediate;
   private final Deque<Request> deferred = new ArrayDeque<>();
-  private final BuilderWatch watch;
+  private final GuestCalls building;
+  private final GuestCalls conducting;
+  private final List<WeakReference<SpdDriver>> barred = new ArrayList<>();
   private long began;
 
   /**
@@ -48,8 +52,8 @@ public final class Swaps implements Step {
    * @param budget makes the budget of one comparison
    * @param cpuNanos CPU time of the builder's thread
    * @param readers how many registered readers there are
-   * @param patienceNanos how long one step of a job may take before its driver is given up; 0 = for
-   *     ever
+   * @param building how the builder calls drivers
+   * @param conducting how the conductor calls them
    */
   public Swaps(
       Map<String, SpdDriver> drivers,
@@ -57,44 +61,32 @@ public final class Swaps implements Step {
       LongSupplier cpuNanos,
       Clock clock,
       int readers,
-      long patienceNanos) {
+      GuestCalls building,
+      GuestCalls conducting) {
     this.drivers = drivers;
     this.budget = budget;
     this.cpuNanos = cpuNanos;
     this.clock = clock;
     this.readers = readers;
-    this.watch = new BuilderWatch(patienceNanos);
+    this.building = building;
+    this.conducting = conducting;
   }
 
   @Override
   public int doWork() {
     SwapJob current = job;
-    return current == null ? 0 : current.doWork();
-  }
-
-  /**
-   * Gives up the job whose driver does not return from a step: the tables in force stay, and the
-   * driver is not asked again. Who drove the job must be replaced.
-   *
-   * @return null while all is well, else what happened
-   */
-  public @Nullable String giveUpStuck() {
-    SwapJob current = job;
-    if (current == null || !watch.isStuck(current, clock.monotonicNanos())) {
-      return null;
+    if (current == null || current.isDone()) {
+      return 0;
     }
-    watch.bar(current.driver());
-    String what =
-        "SPD driver " + current.driverName() + " does not return from building its tables";
-    job = null;
-    if (request != null) {
-      request.answer.completeExceptionally(
-          new GatewayException(
-              Errno.ETIMEDOUT,
-              what + "; the tables in force stay, and it is not asked again; remove its bundle"));
-      request = null;
+    try {
+      String what = "SPD driver " + current.driverName() + ", building its tables,";
+      if (!building.run(what, current::progress, current::doWork)) {
+        current.lose();
+      }
+    } catch (GatewayException e) {
+      throw new AssertionError("a job keeps its failures", e);
     }
-    return what + " and was given up";
+    return 1;
   }
 
   /** Whether finished tables wait to be put in force. */
@@ -187,6 +179,22 @@ public final class Swaps implements Step {
     immediate = new Swap(r, report, List.of(), start);
   }
 
+  /** The driver in force does not return from changes: it is left without being called again. */
+  void leaveLost(Truth truth) {
+    SpdDriver driver = truth.driverInForce();
+    bar(driver);
+    try {
+      abandon(new Request(List.of(new Change.AbandonDriver(driver))), driver, truth);
+    } catch (GatewayException e) {
+      throw new AssertionError("the engine's own table takes every policy", e);
+    }
+  }
+
+  private void bar(SpdDriver driver) {
+    barred.removeIf(gone -> gone.refersTo(null));
+    barred.add(new WeakReference<>(driver));
+  }
+
   private static Committed unchanged(Truth truth) {
     return new Committed(0, 0, truth.policies(), 0, null);
   }
@@ -218,7 +226,7 @@ public final class Swaps implements Step {
     job = null;
     request = null;
     try {
-      TablePair[] fresh = finished.finish();
+      TablePair[] fresh = finished.finish(conducting);
       List<TablePair> old = new ArrayList<>();
       String from = truth.driver();
       for (Direction d : Direction.values()) {
@@ -234,6 +242,9 @@ public final class Swaps implements Step {
               finished.replayed());
       return new Swap(r, report, old, began);
     } catch (GatewayException e) {
+      if (finished.isLost()) {
+        bar(finished.driver());
+      }
       r.answer.completeExceptionally(e);
       return null;
     }
@@ -253,7 +264,7 @@ public final class Swaps implements Step {
       throw new GatewayException(
           Errno.ENOENT, "no SPD driver is called " + use.driver() + "; there are " + names());
     }
-    if (watch.isBarred(driver)) {
+    if (barred.stream().anyMatch(one -> one.refersTo(driver))) {
       throw new GatewayException(
           Errno.EIO,
           "SPD driver "
@@ -266,7 +277,8 @@ public final class Swaps implements Step {
           Errno.EBUSY, "another driver swap is under way; try again when it has returned");
     }
     int policies = truth.policies();
-    if (policies > 0 && !use.rebuild() && !use.driver().equals(truth.driver())) {
+    boolean always = use.driver().equals(truth.driver()) || driver instanceof LinearSpd;
+    if (policies > 0 && !use.rebuild() && !always) {
       throw new GatewayException(
           Errno.EBUSY,
           "the SPD holds "

@@ -63,6 +63,16 @@ public final class Truth {
     return spd[0].tables().driver();
   }
 
+  /** Whether the driver in force did not return from a change, and must be left. */
+  boolean tablesLost() {
+    for (Spd s : spd) {
+      if (s.tablesLost()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The name of the driver in force. */
   public String driver() {
     return spd[0].driverName();

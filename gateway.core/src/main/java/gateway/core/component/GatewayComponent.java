@@ -15,6 +15,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -47,6 +48,12 @@ public final class GatewayComponent implements ConfigurationListener {
 
   /** How long drivers may take to come after the start; then the start fails and says which. */
   private static final long PATIENCE_MILLIS = 30_000;
+
+  /** What is wrong in a file begins with its place: FILE:LINE:COL. */
+  private static final Pattern PLACE = Pattern.compile("[^\\n]+:\\d+:\\d+: ");
+
+  private static final int EXIT_FAILED = 1;
+  private static final int EXIT_MISSING = 3;
 
   private final BundleContext context;
   private final ConfigurationAdmin configurations;
@@ -103,8 +110,13 @@ public final class GatewayComponent implements ConfigurationListener {
         }
       }
     } catch (GatewayException e) {
-      System.err.println(e.getMessage());
-      end();
+      boolean placed = PLACE.matcher(String.valueOf(e.getMessage())).lookingAt();
+      System.err.println(placed ? e.getMessage() : e.code() + ": " + e.getMessage());
+      end(e.code() == Errno.EPERM || e.code() == Errno.ENOPKG ? EXIT_MISSING : EXIT_FAILED);
+    } catch (Throwable e) { // Whatever comes up from a driver: half a gateway must not stand.
+      System.err.println("gateway: an error while the gateway started; the process ends, closed");
+      e.printStackTrace();
+      end(EXIT_FAILED);
     }
   }
 
@@ -163,8 +175,8 @@ public final class GatewayComponent implements ConfigurationListener {
 
   // Half a gateway is worse than none: what stands behind a dead process forwards nothing.
   // Another thread: the exit waits for the framework, and the framework for the starter.
-  private static void end() {
-    Thread.ofPlatform().name("gateway-end").start(() -> Runtime.getRuntime().exit(1));
+  private static void end(int code) {
+    Thread.ofPlatform().name("gateway-end").start(() -> Runtime.getRuntime().exit(code));
   }
 
   private void arrived() {

@@ -98,15 +98,14 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Removes its own notes and gives the folder free. What a killed gateway noted stays after a
-   * failed start: it tells where that one's routes and devices are.
+   * Removes the pid and gives the folder free. {@code netns} stays: it tells where the routes and
+   * devices are that stay, until {@code release} takes them away.
    */
   @Override
   public void close() {
     try {
       if (noted) {
         Files.deleteIfExists(run.resolve("pid"));
-        Files.deleteIfExists(run.resolve("netns"));
       }
     } catch (IOException ignored) {
       // notes that stay are overwritten by the next start

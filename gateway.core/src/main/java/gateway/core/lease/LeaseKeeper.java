@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class LeaseKeeper implements Step {
   private boolean failed;
   private boolean struggling;
   private volatile long failures;
+  private volatile Consumer<? super String> listener = what -> {};
   private volatile long granted;
 
   /**
@@ -67,6 +69,16 @@ public final class LeaseKeeper implements Step {
   /** The SA is gone, nothing is asked for it any more. Any thread. */
   public void depart(SaEntry entry) {
     departures.add(entry);
+  }
+
+  /** Who is told, by the driving thread, when the disk refuses. */
+  public void onFailure(Consumer<? super String> other) {
+    listener = other;
+  }
+
+  private void refused(GatewayException e) {
+    failures++;
+    listener.accept("sequence numbers cannot be made durable, SAs will stop: " + e.getMessage());
   }
 
   /** How often the disk refused. Any thread. */
@@ -108,7 +120,7 @@ public final class LeaseKeeper implements Step {
       }
     } catch (GatewayException e) {
       failed = true;
-      failures++;
+      refused(e);
       admitting.forEach(a -> a.complete(e));
     }
   }
@@ -175,7 +187,7 @@ public final class LeaseKeeper implements Step {
       ledger.writeExact(exact);
       ledger.sync();
     } catch (GatewayException e) {
-      failures++;
+      refused(e);
     }
   }
 

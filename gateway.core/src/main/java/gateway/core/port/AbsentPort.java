@@ -36,6 +36,11 @@ public final class AbsentPort implements PacketPort {
 
   @Override
   public PortQueue queue(int index) {
+    return newQueue();
+  }
+
+  /** A queue that receives nothing and takes nothing. */
+  public static PortQueue newQueue() {
     return new AbsentQueue();
   }
 

@@ -1,5 +1,6 @@
 package gateway.core.sad;
 
+import gateway.core.guest.GuestCalls;
 import gateway.crypto.api.AeadProvider;
 import gateway.crypto.api.AeadSession;
 import gateway.esp.InboundSa;
@@ -21,6 +22,7 @@ public final class SaFactory {
   private final IntUnaryOperator portOfLocalAddress;
   private final long outboundLease;
   private final long inboundLease;
+  private final GuestCalls calls;
   private long nextSerial = 1;
 
   /**
@@ -28,16 +30,19 @@ public final class SaFactory {
    * @param portOfLocalAddress from an IPv4 address to the index of the port that owns it, or -1
    * @param outboundLease sequence numbers per durable lease
    * @param inboundLease sequence numbers the accept ceiling is ahead
+   * @param calls how providers are called
    */
   public SaFactory(
       List<AeadProvider> providers,
       IntUnaryOperator portOfLocalAddress,
       long outboundLease,
-      long inboundLease) {
+      long inboundLease,
+      GuestCalls calls) {
     this.providers = List.copyOf(providers);
     this.portOfLocalAddress = portOfLocalAddress;
     this.outboundLease = outboundLease;
     this.inboundLease = inboundLease;
+    this.calls = calls;
   }
 
   /**
@@ -98,11 +103,14 @@ public final class SaFactory {
    *
    * @throws GatewayException what the provider refuses with; EIO when it throws anything else
    */
-  static AeadSession session(AeadProvider provider, SaParameters p, boolean seal)
-      throws GatewayException {
+  AeadSession session(AeadProvider provider, SaParameters p, boolean seal) throws GatewayException {
+    @Nullable AeadSession[] made = new AeadSession[1];
+    String what = "Cipher provider " + provider.name() + ", making a session,";
     try {
-      return Objects.requireNonNull(
-          provider.newSession(p.algorithm(), p.key(), seal), "newSession() answers null");
+      if (!calls.run(what, () -> made[0] = provider.newSession(p.algorithm(), p.key(), seal))) {
+        throw new GatewayException(Errno.ETIMEDOUT, what + " does not return; remove its bundle");
+      }
+      return Objects.requireNonNull(made[0], "newSession() answers null");
     } catch (GatewayException e) {
       throw e;
     } catch (Throwable e) { // A provider costs itself, never the conductor.

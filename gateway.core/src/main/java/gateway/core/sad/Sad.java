@@ -159,14 +159,14 @@ public final class Sad {
   }
 
   // Who must leave a provider and is refused by the next one has none: its packets are dropped.
-  private static Exchange exchange(SaEntry entry, @Nullable AeadProvider next, boolean mayStay)
+  private Exchange exchange(SaEntry entry, @Nullable AeadProvider next, boolean mayStay)
       throws GatewayException {
     if (next == null) {
       return new Exchange(entry, null, null);
     }
     try {
       return new Exchange(
-          entry, next, SaFactory.session(next, entry.parameters, entry.outbound != null));
+          entry, next, factory.session(next, entry.parameters, entry.outbound != null));
     } catch (GatewayException e) {
       if (mayStay) {
         throw e;

@@ -257,6 +257,11 @@ public final class Spd {
     return Math.max(64, Math.max(reserved, slots.bound()));
   }
 
+  /** Whether the driver did not return from a change, and its tables must be left. */
+  public boolean tablesLost() {
+    return tables.isLost();
+  }
+
   /** The pair in use. */
   public TablePair tables() {
     return tables;
@@ -322,6 +327,12 @@ public final class Spd {
   }
 
   private int newIndex() {
-    return nextIndex++ * 8 + direction.ordinal();
+    int kernels =
+        switch (direction) {
+          case IN -> 0;
+          case OUT -> 1;
+          case FWD -> 2;
+        };
+    return nextIndex++ * 8 + kernels;
   }
 }

@@ -1,5 +1,6 @@
 package gateway.core.spd;
 
+import gateway.core.guest.GuestCalls;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.spd.api.Direction;
@@ -7,7 +8,9 @@ import gateway.spd.api.SpdDriver;
 import gateway.spd.api.SpdTable;
 import gateway.spd.api.TableRequest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * it ({@link #show}), waits, and then applies them to the other ({@link #catchUp}).
  *
  * <p>A change that fails, or a driver that throws, costs the hidden table: it is closed, and built
- * anew from the truth before the next change. The shown one is never touched.
+ * anew from the truth before the next change. The shown one is never touched. A driver that does
+ * not return costs the whole pair ({@link #isLost}).
  *
  * <p>Threading: the conductor, and before that the builder of a swap.
  */
@@ -30,6 +34,9 @@ public final class TablePair {
   private boolean hiddenBroken;
   private boolean hiddenForsaken;
   private final List<SpdOp> pending = new ArrayList<>();
+  private GuestCalls calls = GuestCalls.DIRECT;
+  private boolean lost;
+  private volatile long beats;
 
   /**
    * Makes two empty tables.
@@ -71,11 +78,39 @@ public final class TablePair {
     return side == 0 ? shown : hidden;
   }
 
+  /** From now on the driver is called through these. */
+  public void serve(GuestCalls through) {
+    calls = through;
+  }
+
+  /**
+   * Whether the driver did not return from a change: the tables go on answering as they did, take
+   * no change any more, and must be left for others.
+   */
+  public boolean isLost() {
+    return lost;
+  }
+
   /**
    * Fills both tables while nobody sees them.
    *
    * @throws GatewayException the pair is useless then and is to be closed
    */
+  public void load(List<SpdOp> ops) throws GatewayException {
+    List<SpdOp> all = List.copyOf(ops);
+    SpdTable one = shown.table;
+    SpdTable other = hidden.table;
+    call(
+        "filling its tables",
+        () -> {
+          for (SpdOp op : all) {
+            apply(op, one);
+            apply(op, other);
+          }
+        });
+  }
+
+  /** As above. */
   public void load(SpdOp op) throws GatewayException {
     apply(op, shown.table);
     apply(op, hidden.table);
@@ -87,16 +122,14 @@ public final class TablePair {
    * @param truth every policy as it is after the changes, to rebuild a broken table from
    * @throws GatewayException nothing has changed for any packet
    */
-  public void prepare(List<SpdOp> ops, Iterable<PolicyEntry> truth, int slots)
+  public void prepare(List<SpdOp> ops, Collection<PolicyEntry> truth, int slots)
       throws GatewayException {
     assert pending.isEmpty() : "the twin was not brought up to date";
     if (hiddenBroken) {
       rebuildHidden(truth, slots);
     } else {
       try {
-        for (SpdOp op : ops) {
-          apply(op, hidden.table);
-        }
+        applyAll(ops, hidden.table);
       } catch (GatewayException e) {
         hiddenBroken = true;
         throw e;
@@ -121,8 +154,8 @@ public final class TablePair {
   /** Brings the table that is hidden now up to date; called when no worker can read it any more. */
   public void catchUp() {
     try {
-      for (SpdOp op : pending) {
-        apply(op, hidden.table);
+      if (!pending.isEmpty()) {
+        applyAll(pending, hidden.table);
       }
     } catch (GatewayException e) {
       // The shown table is right; the next change builds this one anew.
@@ -145,28 +178,76 @@ public final class TablePair {
 
   /** Closes both tables; nobody reads them any more. */
   public void close() {
-    close(shown.table);
+    if (lost) {
+      return;
+    }
+    closing(shown.table);
     if (!hiddenForsaken) {
-      close(hidden.table);
+      closing(hidden.table);
     }
   }
 
-  private void rebuildHidden(Iterable<PolicyEntry> truth, int slots) throws GatewayException {
-    ReaderTable fresh = newTable(slots);
-    try {
-      for (PolicyEntry entry : truth) {
-        apply(new SpdOp.Insert(entry.key), fresh.table);
-      }
-    } catch (GatewayException e) {
-      close(fresh.table);
-      throw e;
-    }
+  private void rebuildHidden(Collection<PolicyEntry> truth, int slots) throws GatewayException {
+    List<PolicyEntry> all = List.copyOf(truth);
+    @Nullable ReaderTable[] built = new ReaderTable[1];
+    call(
+        "building a table",
+        () -> {
+          ReaderTable fresh = newTable(slots);
+          try {
+            for (PolicyEntry entry : all) {
+              apply(new SpdOp.Insert(entry.key), fresh.table);
+            }
+          } catch (GatewayException e) {
+            close(fresh.table);
+            throw e;
+          }
+          built[0] = fresh;
+        });
     if (!hiddenForsaken) {
-      close(hidden.table);
+      closing(hidden.table);
     }
-    hidden = fresh;
+    hidden = Objects.requireNonNull(built[0]);
     hiddenBroken = false;
     hiddenForsaken = false;
+  }
+
+  private void applyAll(List<SpdOp> ops, SpdTable table) throws GatewayException {
+    List<SpdOp> all = List.copyOf(ops);
+    call(
+        "changing a table",
+        () -> {
+          for (SpdOp op : all) {
+            apply(op, table);
+          }
+        });
+  }
+
+  private void call(String doing, GuestCalls.Call call) throws GatewayException {
+    if (lost) {
+      throw isBeingLeft();
+    }
+    if (!calls.run("SPD driver " + name + ", " + doing + ",", () -> beats, call)) {
+      lost = true;
+      throw isBeingLeft();
+    }
+  }
+
+  private GatewayException isBeingLeft() {
+    return new GatewayException(
+        Errno.ETIMEDOUT,
+        "SPD driver "
+            + name
+            + " does not return; nothing was changed, and the gateway goes over to its own table:"
+            + " repeat the command, and remove the driver's bundle");
+  }
+
+  private void closing(SpdTable table) {
+    try {
+      var unused = calls.run("SPD driver " + name + ", closing a table,", () -> close(table));
+    } catch (GatewayException e) {
+      throw new AssertionError("close passes nothing on", e);
+    }
   }
 
   private ReaderTable newTable(int slots) throws GatewayException {
@@ -194,6 +275,8 @@ public final class TablePair {
     } catch (Throwable e) { // Whatever a driver throws costs the hidden table, never the conductor.
       throw failed(op.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT), e);
     }
+    // One writer at a time: whoever makes the call.
+    beats = beats + 1;
   }
 
   private GatewayException refused(GatewayException e) {

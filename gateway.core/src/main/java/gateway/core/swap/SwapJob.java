@@ -1,5 +1,6 @@
 package gateway.core.swap;
 
+import gateway.core.guest.GuestCalls;
 import gateway.core.seam.Step;
 import gateway.core.spd.PolicyEntry;
 import gateway.core.spd.SpdOp;
@@ -46,7 +47,8 @@ public final class SwapJob implements Step {
   private @Nullable GatewayException failure;
   private volatile boolean cancelled;
   private volatile boolean done;
-  private volatile int steps;
+  private volatile boolean lost;
+  private volatile long beats;
 
   /**
    * @param driver whose tables are wanted
@@ -85,7 +87,10 @@ public final class SwapJob implements Step {
     return driver;
   }
 
-  /** Ends the job at its next step; conductor. Nothing of it comes into force. */
+  /**
+   * The driver goes: the job ends, nothing of it comes into force, and the driver is not called any
+   * more when the call under way has returned. Conductor.
+   */
   public void cancel() {
     cancelled = true;
   }
@@ -96,10 +101,7 @@ public final class SwapJob implements Step {
       return 0;
     }
     if (cancelled) {
-      failure =
-          new GatewayException(
-              Errno.ENOENT,
-              "SPD driver " + name + " went while its tables were built; spd:drivers lists them");
+      failure = gone();
       done = true;
       return 1;
     }
@@ -117,16 +119,32 @@ public final class SwapJob implements Step {
       finished = true;
     }
     cpu += cpuNanos.getAsLong() - before;
-    steps = steps + 1;
     if (finished) {
       done = true;
     }
     return 1;
   }
 
-  /** How many steps have returned: it grows for as long as the driver gives answers. */
-  public int steps() {
-    return steps;
+  private GatewayException gone() {
+    return new GatewayException(
+        Errno.ENOENT,
+        "SPD driver " + name + " went while its tables were built; spd:drivers lists them");
+  }
+
+  /** Grows for as long as the driver gives answers. */
+  public long progress() {
+    return beats;
+  }
+
+  /** The builder: the driver does not return from {@link #doWork}; the job has failed. */
+  public void lose() {
+    lost = true;
+    done = true;
+  }
+
+  /** Whether the driver did not return. */
+  public boolean isLost() {
+    return lost;
   }
 
   /** Whether the tables are built and compared, or the job has failed. */
@@ -142,22 +160,41 @@ public final class SwapJob implements Step {
   /**
    * Conductor, when done: replays what arrived meanwhile on both tables.
    *
+   * @param calls through which the driver is called from now on
    * @return the pairs by direction
    * @throws GatewayException why there are none; everything made is closed
    */
-  public TablePair[] finish() throws GatewayException {
+  public TablePair[] finish(GuestCalls calls) throws GatewayException {
+    if (lost) {
+      // What was made belongs to the call that does not return.
+      throw new GatewayException(
+          Errno.ETIMEDOUT,
+          "SPD driver "
+              + name
+              + " does not return from building its tables; the driver in force stays: remove the"
+              + " bundle of "
+              + name);
+    }
+    if (cancelled) {
+      // Nobody may be asked to close anything.
+      throw gone();
+    }
+    for (TablePair pair : pairs) {
+      if (pair != null) {
+        pair.serve(calls);
+      }
+    }
     try {
       if (failure != null) {
         throw failure;
       }
       for (int d = 0; d < Direction.COUNT; d++) {
-        for (SpdOp op : arrived.get(d)) {
-          pairs[d].load(op);
-        }
+        pairs[d].load(arrived.get(d));
       }
     } catch (GatewayException e) {
       for (TablePair pair : pairs) {
         if (pair != null) {
+          lost |= pair.isLost();
           pair.close();
         }
       }
@@ -194,8 +231,9 @@ public final class SwapJob implements Step {
     }
     PolicyEntry[] policies = truth[direction];
     int end = Math.min(policies.length, next + POLICIES_PER_STEP);
-    for (; next < end; next++) {
+    for (; next < end && !cancelled; next++) {
       pairs[direction].load(new SpdOp.Insert(policies[next].key));
+      beats = beats + 1;
     }
     if (next == policies.length) {
       direction++;
@@ -211,7 +249,7 @@ public final class SwapJob implements Step {
   // All directions in turn and policies far from one another, so that a spent budget has seen
   // something of everything.
   private boolean compare() throws GatewayException {
-    for (int n = 0; n < COMPARES_PER_STEP; n++, next++) {
+    for (int n = 0; n < COMPARES_PER_STEP && !cancelled; n++, next++) {
       boolean any = false;
       for (int d = 0; d < Direction.COUNT; d++) {
         if (next < truth[d].length) {
@@ -233,6 +271,7 @@ public final class SwapJob implements Step {
       answers[d] = judge;
     }
     compared += 2;
+    beats = beats + 1;
     if (!judge.cornerIsRight(pairs[d].table(next & 1), policy)
         || !judge.randomIsRight(pairs[d].table(next + 1 & 1))) {
       throw new GatewayException(

@@ -109,6 +109,7 @@ final class Decapsulation {
       lanes.drop[i] = PacketTrace.OPENED;
       return false;
     }
+    lanes.underCipher = entry;
     int verdict = entry.inbound.open(batch, i, esp, length, udp);
     lanes.drop[i] = verdict;
     if (verdict != 0) {

@@ -65,6 +65,7 @@ final class Encapsulation {
       lanes.drop[i] = sa.outbound.numberRefusal();
       return;
     }
+    lanes.underCipher = sa;
     int verdict = sa.outbound.seal(batch, i);
     lanes.drop[i] = verdict;
     if (verdict == 0) {

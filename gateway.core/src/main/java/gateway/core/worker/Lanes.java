@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * with everything the stages learnt of it. Belongs to one worker.
  */
 final class Lanes {
+  /** The SA whose cipher was called last: to blame when it throws or does not return. */
+  @Nullable SaEntry underCipher;
+
   /** The frames. */
   final Batch batch = new Batch();
 

@@ -2,13 +2,13 @@ package gateway.core.worker;
 
 import gateway.core.commit.Publication;
 import gateway.core.commit.Snapshot;
+import gateway.core.sad.SaEntry;
 import gateway.core.seam.Clock;
 import gateway.core.seam.Poller;
 import gateway.core.seam.Step;
 import gateway.packet.Batch;
 import gateway.packet.DropReason;
 import gateway.packet.Slab;
-import gateway.port.api.PortQueue;
 import gateway.spd.api.Direction;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,9 +48,7 @@ public final class Worker implements Step {
   private long epoch;
   private @Nullable Snapshot snapshot;
   private @Nullable Snapshot bound;
-  private PortQueue[] queues = new PortQueue[0];
-  private Batch[] tx = new Batch[0];
-  private int nextPort;
+  private final WorkerPorts ports;
 
   /** Entries of the batch at hand that have found their port or the slab. */
   private int sorted;
@@ -82,6 +80,7 @@ public final class Worker implements Step {
     this.cycle = cycle.toArray(WorkerPhase[]::new);
     this.pipeline = new Pipeline(index, counters, this::isDead);
     this.keepalives = new Keepalives(counters);
+    this.ports = new WorkerPorts(queue, slab, counters);
   }
 
   /** What the worker counts. */
@@ -109,6 +108,12 @@ public final class Worker implements Step {
     return pipeline.asking();
   }
 
+  /** The SA whose cipher it calls at the moment; null when it calls none. */
+  public @Nullable SaEntry sa() {
+    Stage now = pipeline.stage();
+    return now == Stage.DECAP || now == Stage.ENCAP ? lanes.underCipher : null;
+  }
+
   /** The frames it owns. */
   public Slab slab() {
     return slab;
@@ -128,11 +133,7 @@ public final class Worker implements Step {
    * Frames that wait in the worker itself; between two batches there are none. Driving thread only.
    */
   public int heldFrames() {
-    int held = lanes.count();
-    for (Batch batch : tx) {
-      held += batch.count;
-    }
-    return held;
+    return lanes.count() + ports.heldFrames();
   }
 
   /** Whether the next step begins a cycle: between batches. Driving thread only. */
@@ -229,43 +230,19 @@ public final class Worker implements Step {
     return 0;
   }
 
-  // Ports change by commits only; this is the one place that allocates for them.
   private void bind(Snapshot s) {
-    PortQueue[] next = new PortQueue[s.ports()];
-    Batch[] nextTx = new Batch[s.ports()];
-    int[] descriptors = new int[s.ports()];
-    for (int p = 0; p < next.length; p++) {
-      boolean stays = bound != null && p < bound.ports() && bound.port(p) == s.port(p);
-      next[p] = stays ? queues[p] : s.port(p).queue(queue);
-      if (bound == null) {
-        // Frames of a worker that died are never used again.
-        next[p].drain(Slab.GRAVE);
-        next[p].reap(Slab.GRAVE);
-      }
-      nextTx[p] = stays ? tx[p] : new Batch();
-      descriptors[p] = next[p].descriptor();
-      if (!stays && p < queues.length) {
-        // Its last act here: the frames it holds are the worker's.
-        queues[p].drain(slab);
-        queues[p].reap(slab);
-      }
-    }
-    queues = next;
-    tx = nextTx;
-    poller.watch(descriptors);
+    ports.bind(s, bound, (port, cause) -> blame(WorkerPhase.LOAD, port, cause));
+    poller.watch(ports.descriptors());
   }
 
   private int receive() {
-    if (queues.length == 0) {
+    if (ports.count() == 0) {
       idleRounds = 1;
       return 0;
     }
     pipeline.at(Stage.RX);
-    int port = nextPort;
-    nextPort = port + 1 == queues.length ? 0 : port + 1;
-    PortQueue queue = queues[port];
-    queue.refill(slab);
-    int n = queue.rx(lanes.batch);
+    int port = ports.next();
+    int n = ports.receive(lanes.batch);
     lanes.begin(port);
     counters.add(Counter.RECEIVED, n);
     // Idle means: every port in turn had nothing.
@@ -278,7 +255,7 @@ public final class Worker implements Step {
     if (s == null) {
       return 0;
     }
-    keepalives.run(s, clock.monotonicNanos(), slab, tx);
+    keepalives.run(s, clock.monotonicNanos(), slab, ports.tx());
     int n = lanes.count();
     if (n == 0) {
       return 0;
@@ -293,6 +270,7 @@ public final class Worker implements Step {
   // Moves the survivors to their ports' batches and gives the others' frames back.
   private void sort() {
     Batch batch = lanes.batch;
+    Batch[] tx = ports.tx();
     for (; sorted < batch.count; sorted++) {
       int i = sorted;
       int reason = lanes.drop[i];
@@ -311,15 +289,7 @@ public final class Worker implements Step {
   }
 
   private int transmit() {
-    int sent = 0;
-    for (int p = 0; p < tx.length; p++) {
-      if (tx[p].count > 0) {
-        int taken = queues[p].tx(tx[p]);
-        tx[p].removeFirst(taken);
-        counters.add(Counter.TRANSMITTED, taken);
-        sent += taken;
-      }
-    }
+    int sent = ports.transmit();
     if (sent > 0) {
       // More keepalives may be due than a batch holds.
       idleRounds = 0;
@@ -328,29 +298,16 @@ public final class Worker implements Step {
   }
 
   private int discardRest() {
-    for (Batch batch : tx) {
-      for (int i = 0; i < batch.count; i++) {
-        slab.give(batch.address[i]);
-      }
-      if (batch.count > 0) {
-        counters.drop(DropReason.PORT_FULL.ordinal(), batch.count);
-        batch.clear();
-      }
-    }
+    ports.discardRest();
     return 0;
   }
 
   private int reap() {
-    boolean empty = true;
-    for (PortQueue queue : queues) {
-      queue.reap(slab);
-      empty &= queue.outstanding() == 0;
-    }
-    return empty ? 0 : -1;
+    return ports.reap() ? 0 : -1;
   }
 
   private int leave() {
-    if (idleRounds >= queues.length) {
+    if (idleRounds >= ports.count()) {
       pipeline.at(Stage.IDLE);
       snapshot = null;
       publication.leave(index);
@@ -359,7 +316,7 @@ public final class Worker implements Step {
   }
 
   private int await() {
-    if (idleRounds >= queues.length) {
+    if (idleRounds >= ports.count()) {
       idleRounds = 0;
       poller.await(MAX_WAIT_NANOS);
     }
@@ -378,17 +335,21 @@ public final class Worker implements Step {
     sorted = 0;
     discardRest();
     Snapshot s = snapshot;
+    boolean inPort =
+        phase == WorkerPhase.RECEIVE || phase == WorkerPhase.TRANSMIT || phase == WorkerPhase.REAP;
+    String port = inPort && s != null ? s.port(ports.asked()).name() : "";
+    blame(phase, port, cause);
+  }
+
+  private void blame(WorkerPhase phase, String port, Throwable cause) {
+    Snapshot s = snapshot;
     String driver = s == null ? "" : s.spd(Direction.OUT).driver;
-    fault.set(new Fault(phase, pipeline.stage(), driver, pipeline.hook(), cause));
+    fault.set(new Fault(phase, pipeline.stage(), driver, pipeline.hook(), port, sa(), cause));
   }
 
   /** Gives every frame back; the worker does not run any more. */
   public void drain() {
-    discardRest();
-    for (PortQueue queue : queues) {
-      queue.drain(slab);
-      queue.reap(slab);
-    }
+    ports.drain();
     publication.leave(index);
   }
 }

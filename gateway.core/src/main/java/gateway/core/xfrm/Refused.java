@@ -1,20 +1,24 @@
 package gateway.core.xfrm;
 
 import gateway.packet.Errno;
+import java.util.regex.Pattern;
 
 /** Ends the reading of one line; never leaves the package. */
 final class Refused extends Exception {
   private static final long serialVersionUID = 1L;
+
+  /** A key in the wrong place is quoted as a word; what is refused is printed and logged. */
+  private static final Pattern KEY = Pattern.compile("(0x)?[0-9a-fA-F]{16,}");
 
   final transient Token at;
   final Errno code;
   final String sentence;
 
   private Refused(Token at, Errno code, String message) {
-    super(message, null, false, false);
+    super(null, null, false, false);
     this.at = at;
     this.code = code;
-    this.sentence = message;
+    this.sentence = KEY.matcher(message).replaceAll("***");
   }
 
   /** What makes no sense. */

@@ -28,7 +28,7 @@ class CommitTest {
   private static final PolicySpec FIRST = Orders.discard(Direction.OUT, FORTH, 10);
   private static final PolicySpec SECOND = Orders.discard(Direction.FWD, BACK, 10);
 
-  private static String answers(ByHand g) {
+  private static String answers(ByHand g) throws GatewayException {
     StringBuilder all = new StringBuilder();
     for (Direction d : Direction.values()) {
       all.append(g.answer(d, NEAR + 1, FAR + 1, 17)).append(' ');

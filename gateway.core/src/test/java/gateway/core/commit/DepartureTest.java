@@ -134,7 +134,7 @@ class DepartureTest {
     return g;
   }
 
-  private static String inForce(ByHand g) {
+  private static String inForce(ByHand g) throws GatewayException {
     return g.gateway.read((s, reader) -> s.spd(Direction.OUT).driver);
   }
 

@@ -57,7 +57,7 @@ class MisbehavingDriverTest {
     return Orders.discard(Direction.OUT, s, 10);
   }
 
-  private static String answers(ByHand g) {
+  private static String answers(ByHand g) throws GatewayException {
     StringBuilder all = new StringBuilder();
     for (int n = 0; n < 200; n++) {
       all.append(g.answer(Direction.OUT, NEAR | n << 8, FAR + 1, 6)).append('\n');
@@ -293,7 +293,7 @@ class MisbehavingDriverTest {
   }
 
   // The lookup of the question may be the call that fails; nobody but the asker suffers.
-  private static String shown(ByHand g) {
+  private static String shown(ByHand g) throws GatewayException {
     try {
       return answered(g);
     } catch (IllegalStateException e) {
@@ -301,7 +301,7 @@ class MisbehavingDriverTest {
     }
   }
 
-  private static String answered(ByHand g) {
+  private static String answered(ByHand g) throws GatewayException {
     StringBuilder all = new StringBuilder();
     for (int n = 0; n < 12; n++) {
       all.append(g.answer(Direction.OUT, NEAR | n << 8, FAR + 1, 6).equals("-") ? '-' : '+');

@@ -102,7 +102,7 @@ class SwapTest {
     return new Change.UpdatePolicy(spec);
   }
 
-  private void assertAgrees(ByHand g, int flows) {
+  private void assertAgrees(ByHand g, int flows) throws GatewayException {
     FlowColumns columns = new FlowColumns(flows);
     for (int i = 0; i < flows; i++) {
       int source = NEAR | random.nextInt(8) << 8 | random.nextInt(4);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.core.Orders;
+import gateway.core.guest.GuestCalls;
 import gateway.core.spd.Template;
 import gateway.crypto.openssl.OpenSslProvider;
 import gateway.esp.SaParameters;
@@ -27,7 +28,9 @@ import org.junit.jupiter.api.Timeout;
 class SadTest {
   private static final int OURS = Orders.NEAR_WAN;
   private final Sad sad =
-      new Sad(new SaFactory(List.of(new OpenSslProvider()), a -> a == OURS ? 0 : -1, 64, 64));
+      new Sad(
+          new SaFactory(
+              List.of(new OpenSslProvider()), a -> a == OURS ? 0 : -1, 64, 64, GuestCalls.DIRECT));
 
   @AfterEach
   void close() {
@@ -178,7 +181,7 @@ class SadTest {
 
   private static SaEntry one() {
     try {
-      return new SaFactory(List.of(new OpenSslProvider()), a -> -1, 64, 64)
+      return new SaFactory(List.of(new OpenSslProvider()), a -> -1, 64, 64, GuestCalls.DIRECT)
           .create(Orders.outbound(0x300));
     } catch (GatewayException e) {
       throw new ExceptionInInitializerError(e);

@@ -325,6 +325,8 @@ class DropReasonTest {
             DropReason.PORT_FULL,
             // gateway.core.port.PortDepartureTest
             DropReason.PORT_GONE,
+            // gateway.core.port.PortFaultTest
+            DropReason.PORT_ERROR,
             // HookStageTest
             DropReason.HOOK_DROP,
             DropReason.HOOK_ABSENT,

@@ -280,11 +280,11 @@ class DryRunTest {
     return event.policy() == null ? null : event.policy().action;
   }
 
-  private static List<TraceEvent> run(ByHand g, DryPacket packet) {
+  private static List<TraceEvent> run(ByHand g, DryPacket packet) throws GatewayException {
     return g.gateway.read((s, reader) -> DryRun.of(s, reader, packet));
   }
 
-  private static String said(ByHand g, DryPacket packet) {
+  private static String said(ByHand g, DryPacket packet) throws GatewayException {
     TraceEvent last = run(g, packet).getLast();
     if (last.drop() != DropReason.NONE) {
       return last.drop().label();

@@ -47,6 +47,20 @@ class XfrmReaderTest {
     return ((Change.AddSa) file.changes().getFirst()).parameters();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "aead 0x000102030405060708090a0b0c0d0e0f10111213 128",
+        "aead 'rfc4106(gcm(aes))' 0x000102030405060708090a0b0c0d0e0f10111213 128 spi",
+        "aead 0x000102030405060708090a0b0c0d0e0f10111213",
+        "0x000102030405060708090a0b0c0d0e0f10111213",
+        "000102030405060708090A0B0C0D0E0F10111213 aead"
+      })
+  void shouldNotRepeatAKeyWhenItStandsInTheWrongPlace(String words) {
+    GatewayException e = refused(STATE + words);
+    assertFalse(e.getMessage().contains("0102030405"), e.getMessage());
+  }
+
   @Test
   void shouldReadAProtectingPolicyWhenItHasATemplate() throws GatewayException {
     PolicySpec policy =
