@@ -138,8 +138,11 @@ class AccessTest extends VisitedGateway {
     Path secret = gateway.folder().resolve("run/admin.key");
     String body = Files.readAllLines(secret).get(1);
     for (String role : List.of("viewer", "operator")) {
-      String keys = "echo hi\u0018\u0005\u0012" + secret + "\r\u0018\u0003\rlogout\r";
-      assertFalse(visits.one("type", role, keys).said().contains(body), role);
+      // an editor, a file to read into it, an end to it, and what a shell without editors takes
+      String keys = "echo hi\u0018\u0005\u0012" + secret + "\r\u0018n\u0003\rlogout\r";
+      Answer answer = visits.one("keys", role, keys);
+      assertFalse(answer.said().contains(body), role);
+      assertTrue(answer.out().contains("hi"), answer::said);
     }
   }
 

@@ -7,7 +7,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.SequenceInputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +46,7 @@ import org.apache.sshd.core.CoreModuleProperties;
  * <ul>
  *   <li>{@code call}: carries out one line;
  *   <li>{@code type}: types lines into an interactive shell;
+ *   <li>{@code keys}: the same at a terminal with a screen;
  *   <li>{@code enter}: logs in by another way, exit 0 when it got in;
  *   <li>{@code open}: asks for something else than a shell, exit 0 when it was given;
  *   <li>{@code half}: opens that many connections and leaves them half open;
@@ -49,6 +54,9 @@ import org.apache.sshd.core.CoreModuleProperties;
  * </ul>
  */
 final class Visitor {
+  /** Octets that a length may announce: what the SSH library takes. */
+  private static final int LARGEST_PACKET = 262_144;
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -100,7 +108,8 @@ final class Visitor {
       answer =
           switch (order.get("op").asText()) {
             case "call" -> call(role, text);
-            case "type" -> type(role, text);
+            case "type" -> type(role, text, "dummy");
+            case "keys" -> type(role, text, "xterm");
             case "enter" -> enter(role, text);
             case "open" -> open(role, text);
             case "half" -> leaveHalfOpen(Integer.parseInt(text));
@@ -138,10 +147,15 @@ final class Visitor {
     }
   }
 
-  private Answer type(String role, String lines) throws IOException {
+  private Answer type(String role, String lines, String terminal) throws IOException {
     try (ClientSession session = login(role);
         ChannelShell shell = session.createShellChannel()) {
-      shell.setIn(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+      shell.setPtyType(terminal);
+      // the end of the input would end the session before its last line
+      shell.setIn(
+          new SequenceInputStream(
+              new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)),
+              new PipedInputStream(new PipedOutputStream())));
       return run(shell);
     }
   }
@@ -155,7 +169,10 @@ final class Visitor {
     if (!channel
         .waitFor(EnumSet.of(ClientChannelEvent.CLOSED), PATIENCE)
         .contains(ClientChannelEvent.CLOSED)) {
-      return new Answer(0, "it stays open", err.toString(StandardCharsets.UTF_8));
+      return new Answer(
+          0,
+          out.toString(StandardCharsets.UTF_8) + "\nit stays open",
+          err.toString(StandardCharsets.UTF_8));
     }
     Integer exit = channel.getExitStatus();
     return new Answer(
@@ -210,12 +227,22 @@ final class Visitor {
     }
   }
 
+  /** Silent, with a name alone, and with a packet of the largest size that lacks its end. */
   private Answer leaveHalfOpen(int many) throws IOException {
+    byte[] packet = new byte[LARGEST_PACKET + Integer.BYTES - 2];
+    ByteBuffer.wrap(packet).putInt(LARGEST_PACKET);
     for (int i = 0; i < many; i++) {
       Socket socket = new Socket("127.0.0.1", port);
       half.add(socket);
-      if (i % 2 == 0) {
-        socket.getOutputStream().write("SSH-2.0-half\r\n".getBytes(StandardCharsets.US_ASCII));
+      try {
+        if (i % 3 != 0) {
+          socket.getOutputStream().write("SSH-2.0-half\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        if (i % 3 == 2) {
+          socket.getOutputStream().write(packet);
+        }
+      } catch (IOException e) {
+        // shown out already
       }
     }
     return new Answer(0, "", "");
