@@ -15,6 +15,9 @@ import gateway.core.Packets;
 import gateway.core.commit.Change;
 import gateway.core.route.Route;
 import gateway.core.spd.SortedTable;
+import gateway.crypto.api.AeadAlgorithm;
+import gateway.crypto.api.AeadProvider;
+import gateway.crypto.api.AeadSession;
 import gateway.crypto.openssl.OpenSslProvider;
 import gateway.packet.DropReason;
 import gateway.packet.FlowColumns;
@@ -36,6 +39,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A worker that stands still is replaced, and what it does when it wakes reaches nobody. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -131,6 +136,17 @@ class ReplacementTest {
   private RunningGateway side(
       List<SpdDriver> drivers, String driver, MemoryPort lan, MemoryPort wan, boolean near)
       throws GatewayException {
+    return side(drivers, driver, List.of(new OpenSslProvider()), lan, wan, near);
+  }
+
+  private RunningGateway side(
+      List<SpdDriver> drivers,
+      String driver,
+      List<AeadProvider> ciphers,
+      MemoryPort lan,
+      MemoryPort wan,
+      boolean near)
+      throws GatewayException {
     // One for the worker and one for each that may take its place.
     List<DescriptorPoller> pollers = new java.util.ArrayList<>();
     for (int i = 0; i <= GatewayBuilder.SPARE_WORKERS; i++) {
@@ -144,7 +160,7 @@ class ReplacementTest {
                 List.of(
                     new Route(near ? NEAR : FAR, 16, "lan"),
                     new Route(near ? FAR : NEAR, 16, "wan")))
-            .ciphers(List.of(new OpenSslProvider()))
+            .ciphers(ciphers)
             .drivers(drivers)
             .driver(driver)
             .frames(1024)
@@ -230,6 +246,107 @@ class ReplacementTest {
       assertEquals(0, far.gateway().drops(DropReason.SA_TOO_OLD), "a number of before");
     } finally {
       trap.shut = false;
+    }
+  }
+
+  /** A cipher whose seals throw, or do not return, when it is told to. */
+  private static final class BadCipher implements AeadProvider {
+    private final AeadProvider good = new OpenSslProvider();
+    volatile String how = "";
+
+    @Override
+    public String name() {
+      return "bad";
+    }
+
+    @Override
+    public String version() {
+      return "1";
+    }
+
+    @Override
+    public boolean supports(AeadAlgorithm algorithm) {
+      return good.supports(algorithm);
+    }
+
+    @Override
+    public boolean allocationFree() {
+      return true;
+    }
+
+    @Override
+    public AeadSession newSession(AeadAlgorithm algorithm, byte[] key, boolean seal)
+        throws GatewayException {
+      AeadSession session = good.newSession(algorithm, key, seal);
+      return new AeadSession() {
+        @Override
+        public boolean seal(long aad, int aadLength, long nonce, long data, int length, long tag) {
+          while (how.equals("loop")) {
+            Thread.onSpinWait();
+          }
+          if (how.equals("throw")) {
+            throw new IllegalStateException("out of order");
+          }
+          return session.seal(aad, aadLength, nonce, data, length, tag);
+        }
+
+        @Override
+        public boolean open(long aad, int aadLength, long nonce, long data, int length, long tag) {
+          return session.open(aad, aadLength, nonce, data, length, tag);
+        }
+
+        @Override
+        public void close() {
+          session.close();
+        }
+      };
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"throw", "loop"})
+  void shouldGoOnWithAnotherCipherWhenASealDoesNotReturnAsItShould(String how) throws Exception {
+    Trap innocent = new Trap();
+    BadCipher cipher = new BadCipher();
+    try (RunningGateway near =
+            side(
+                List.of(innocent),
+                "trap",
+                List.of(cipher, new OpenSslProvider()),
+                port("lan", nearIn, unused),
+                port("wan", back, wire, NEAR_WAN),
+                true);
+        RunningGateway far =
+            side(
+                List.of(),
+                "linear",
+                port("lan", unused, farOut),
+                port("wan", wire, back, FAR_WAN),
+                false)) {
+      order(near, far);
+      for (int n = 0; n < 100; n++) {
+        exchange(n);
+      }
+      cipher.how = how;
+      byte[] caught = Packets.udp(NEAR + 1, FAR + 1, 1000, 999, 100);
+      nearIn.offer(caught, caught.length);
+      while (near.gateway().faults().isEmpty()) {
+        Thread.yield();
+      }
+      assertTrue(
+          near.gateway().faults().getFirst().contains("of cipher bad"),
+          near.gateway().faults()::toString);
+      sendUntilOneArrives(1_000);
+      while (!near.gateway().read((s, r) -> s.spd(Direction.OUT).driver).equals("trap")) {
+        Thread.yield();
+      }
+      cipher.how = "";
+      for (int n = 30_000; n < 30_300; n++) {
+        exchange(n);
+      }
+      assertEquals(0, far.gateway().drops(DropReason.SA_REPLAY), "a number was used twice");
+    } finally {
+      cipher.how = "";
     }
   }
 

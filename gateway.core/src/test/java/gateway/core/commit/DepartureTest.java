@@ -197,9 +197,13 @@ class DepartureTest {
       for (int i = 0; i < 3; i++) {
         g.conduct();
       }
+      g.gateway.builder().doWork();
+      int built = guest.calls;
+      assertTrue(built > 0);
       g.gateway.forget("guest", guest);
       g.commit(new Change.LeaveDriver(guest, "hash"));
       assertTrue(swap.isCompletedExceptionally());
+      assertEquals(built, guest.calls, "not even close");
       assertEquals("tuple-space", inForce(g));
       int calls = guest.calls;
       g.arrive(g.lan, ASIDE);

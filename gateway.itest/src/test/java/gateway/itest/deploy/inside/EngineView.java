@@ -45,6 +45,14 @@ final class EngineView implements Engine {
     return context.getService(reference).gateway();
   }
 
+  private <T> T read(Gateway.SnapshotReader<T> question) {
+    try {
+      return gateway().read(question);
+    } catch (GatewayException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static <T> T await(CompletableFuture<T> answer) throws Exception {
     try {
       return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -92,7 +100,7 @@ final class EngineView implements Engine {
 
   @Override
   public String driver() {
-    return gateway().read((snapshot, reader) -> snapshot.spd(Direction.OUT).driver);
+    return read((snapshot, reader) -> snapshot.spd(Direction.OUT).driver);
   }
 
   @Override
@@ -121,19 +129,18 @@ final class EngineView implements Engine {
 
   @Override
   public List<String> hooks() {
-    return gateway()
-        .read((snapshot, reader) -> {
-          List<String> names = new ArrayList<>();
-          for (HookPoint point : HookPoint.values()) {
-            names.addAll(snapshot.hooks.at(point).names());
-          }
-          return names;
-        });
+    return read((snapshot, reader) -> {
+      List<String> names = new ArrayList<>();
+      for (HookPoint point : HookPoint.values()) {
+        names.addAll(snapshot.hooks.at(point).names());
+      }
+      return names;
+    });
   }
 
   @Override
   public List<String> absentHooks() {
-    return gateway().read((snapshot, reader) -> List.copyOf(snapshot.hooks.closed().keySet()));
+    return read((snapshot, reader) -> List.copyOf(snapshot.hooks.closed().keySet()));
   }
 
   @Override
@@ -170,6 +177,6 @@ final class EngineView implements Engine {
 
   @Override
   public WeakReference<Object> snapshot() {
-    return gateway().read((snapshot, reader) -> new WeakReference<>(snapshot));
+    return read((snapshot, reader) -> new WeakReference<>(snapshot));
   }
 }
