@@ -84,6 +84,11 @@ public final class DeployDoor implements ArtifactTransformer {
       // the watcher makes nothing of it either
       return null;
     }
+    // the watcher and every listing print names as they are, on administrators' terminals
+    if (main.values().stream()
+        .anyMatch(value -> String.valueOf(value).chars().anyMatch(Character::isISOControl))) {
+      return "its manifest has control characters";
+    }
     if (main.getValue(Constants.FRAGMENT_HOST) != null) {
       return "it is a fragment";
     }

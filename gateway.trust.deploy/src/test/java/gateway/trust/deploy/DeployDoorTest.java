@@ -109,6 +109,7 @@ class DeployDoorTest {
     assertKeptOut(jar("fragment", "Fragment-Host", "installed"));
     assertKeptOut(jar("exporter", "Export-Package", "a"));
     assertKeptOut(jar("namesake", "Bundle-SymbolicName", "installed"));
+    assertKeptOut(jar("painter", "Bundle-Name", "n\u001b]0;title\u0007"));
   }
 
   @Test
