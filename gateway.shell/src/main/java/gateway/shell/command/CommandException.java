@@ -9,10 +9,11 @@ package gateway.shell.command;
  *
  * @see "Karaf 4.4.10, org.apache.karaf.shell.support.ShellUtil.logException"
  */
-final class CommandException extends org.apache.karaf.shell.support.CommandException {
+public final class CommandException extends org.apache.karaf.shell.support.CommandException {
   private static final long serialVersionUID = 1L;
 
-  CommandException(Throwable cause) {
+  /** A refusal that was printed. */
+  public CommandException(Throwable cause) {
     super((String) null, (String) null, cause);
   }
 

@@ -82,7 +82,7 @@ final class TraceOperation {
     return traces;
   }
 
-  private ArrayNode rows(List<PacketTrace> traces, int count) {
+  private ArrayNode rows(List<PacketTrace> traces, int count) throws GatewayException {
     StageRows rows = gateway.read((snapshot, reader) -> new StageRows(snapshot));
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     int before = 0;

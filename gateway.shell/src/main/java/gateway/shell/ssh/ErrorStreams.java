@@ -2,7 +2,10 @@ package gateway.shell.ssh;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.karaf.shell.api.console.SessionFactory;
+import org.apache.karaf.shell.ssh.ShellCommand;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.command.CommandFactory;
 import org.apache.sshd.server.shell.ShellFactory;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +14,10 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** Puts {@link PromptCommand} around what the SSH servers run, for as long as it is there. */
+/**
+ * Puts {@link PromptCommand} around what the SSH servers run, and {@link PlainRefusals} into its
+ * sessions, for as long as it is there.
+ */
 @Component(
     immediate = true,
     service = {})
@@ -19,6 +25,7 @@ public final class ErrorStreams {
   private record Factories(CommandFactory commands, @Nullable ShellFactory shells) {}
 
   private final Map<SshServer, Factories> before = new ConcurrentHashMap<>();
+  private volatile @Nullable SessionFactory sessions;
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addServer(SshServer server) {
@@ -28,11 +35,23 @@ public final class ErrorStreams {
       return;
     }
     before.put(server, new Factories(commands, shells));
-    server.setCommandFactory(
-        (channel, line) -> PromptCommand.around(commands.createCommand(channel, line)));
+    server.setCommandFactory((channel, line) ->
+        PromptCommand.around(refusing(commands.createCommand(channel, line), line)));
     if (shells != null) {
       server.setShellFactory(channel -> PromptCommand.around(shells.createShell(channel)));
     }
+  }
+
+  @Reference
+  void setSessions(SessionFactory factory) {
+    sessions = factory;
+  }
+
+  private Command refusing(Command command, String line) {
+    @Nullable SessionFactory factory = sessions;
+    return factory != null && command instanceof ShellCommand
+        ? new ShellCommand(PlainRefusals.around(factory, line), line)
+        : command;
   }
 
   void removeServer(SshServer server) {

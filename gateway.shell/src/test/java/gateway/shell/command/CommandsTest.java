@@ -3,7 +3,6 @@ package gateway.shell.command;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -221,12 +220,31 @@ class CommandsTest {
         "gateway:load /etc/passwd",
         "gateway:load link.xfrm"
       })
-  void shouldFailAndSayWhyWhenACommandIsUsedWrongly(String line) {
+  void shouldFailAndSayWhyOnStandardErrorWhenACommandIsUsedWrongly(String line) throws Exception {
     Result result = shell.run(line);
-    assertNotEquals(0, result.exit());
-    String said = result.err() + result.out();
-    assertFalse(said.isBlank());
+    assertEquals(1, result.exit());
+    String said = result.err();
+    assertTrue(said.matches("(?s)(E[A-Z]+|[^\\n]+:\\d+:\\d+): .+"), said);
+    assertFalse(said.contains("\u001b"), said);
+    assertEquals("", result.out());
+
+    Result json = shell.run(line.replaceFirst("^\\S+", "$0 --json"));
+    assertEquals(1, json.exit());
+    assertEquals("", json.out());
+    JsonNode error = MAPPER.readTree(json.err());
+    assertTrue(error.path("error").asText().matches("E[A-Z]+"), json.err());
+    assertFalse(error.path("message").asText().isBlank(), json.err());
     assertFalse(said.contains("SECRET") || said.contains("b3Blb") || said.contains("root:"), said);
+  }
+
+  @Test
+  void shouldSayOnStandardErrorThatThereIsNoSuchCommand() throws Exception {
+    Result result = shell.run("spd:nonsense");
+    assertEquals("", result.out());
+    assertEquals(
+        "ENOENT: Command not found: spd:nonsense; help lists the commands\n", result.err());
+    assertEquals(
+        "ENOENT", MAPPER.readTree(shell.run("spd:nonsense --json").err()).get("error").asText());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package gateway.shell.command;
 
 import gateway.shell.operations.Operations;
+import gateway.shell.ssh.PlainRefusals;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -78,10 +79,11 @@ final class KarafShell implements AutoCloseable {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exit = 0;
     try (Session session =
-        factory.create(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))) {
+        PlainRefusals.around(factory, line)
+            .create(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8))) {
       try {
         session.execute(line);
       } catch (Throwable t) { // as org.apache.karaf.shell.ssh.ShellCommand does
