@@ -38,11 +38,12 @@ final class Faults {
     synchronized (faults) {
       // The latest is the last.
       Seen before = faults.remove(what);
+      long times = before == null ? 1 : before.times + 1;
       fresh = before == null;
       if (faults.size() == MOST) {
         faults.remove(faults.keySet().iterator().next());
       }
-      faults.put(what, new Seen(fresh ? 1 : before.times + 1, clock.wallNanos()));
+      faults.put(what, new Seen(times, clock.wallNanos()));
     }
     if (fresh) {
       listener.accept(what);
