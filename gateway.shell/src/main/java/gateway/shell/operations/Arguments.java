@@ -4,10 +4,14 @@ import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What stands behind a command's name. Belongs to one thread. */
 final class Arguments {
+  /** A key in the wrong place is quoted as a word; what is refused is printed and logged. */
+  private static final Pattern KEY = Pattern.compile("(0x)?[0-9a-fA-F]{16,}");
+
   private final Request request;
   private final List<String> words;
 
@@ -101,6 +105,7 @@ final class Arguments {
 
   GatewayException wrong(String what) {
     String name = request.words().getFirst();
-    return new GatewayException(Errno.EINVAL, name + ": " + what + "; see " + name + " --help");
+    String sentence = name + ": " + what + "; see " + name + " --help";
+    return new GatewayException(Errno.EINVAL, KEY.matcher(sentence).replaceAll("***"));
   }
 }

@@ -51,6 +51,22 @@ class OperationsTest {
   }
 
   @Test
+  void shouldRepeatNoKeyThatStandsInTheWrongPlace() {
+    String key = "facade11020304050607080900a0b0c0d0e0f101";
+    String state = "src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1001 mode tunnel";
+    for (String line :
+        List.of(
+            "sa:add " + state + " aead 0x" + key + " 128",
+            "sa:add " + state + " 0x" + key,
+            "sa:show 0x" + key,
+            "spd:list " + key,
+            "gateway:trace --count 0x" + key)) {
+      String said = refused(line).getMessage();
+      assertFalse(said.contains(key.substring(0, 16)), said);
+    }
+  }
+
+  @Test
   void shouldTellGenerationAndTimeWhenACommitHasReturned() throws GatewayException {
     long before = System.currentTimeMillis() * 1_000_000L;
     JsonNode first = engine.call("spd:add dir out src 10.0.0.0/8 priority 7");
