@@ -58,8 +58,7 @@ public final class LoginActivator implements BundleActivator {
         new LoginLog(
             keys,
             line -> LOG.log(System.Logger.Level.INFO, line),
-            new BoundedLines(
-                line -> LOG.log(System.Logger.Level.WARNING, line), System::nanoTime));
+            new BoundedLines(line -> LOG.log(System.Logger.Level.WARNING, line), System::nanoTime));
     servers = new SshDoor(context, log).open();
     context.registerService(JaasRealm.class, new KeyRealm(context, keys), null);
   }

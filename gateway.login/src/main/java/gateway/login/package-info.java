@@ -12,8 +12,8 @@
  * process alone, which enters as {@code admin}. The server's own key is {@code DIR/state/host.key};
  * {@code DIR/run/known_hosts} is its public half for clients.
  *
- * <p><b>The server.</b> {@link SshDoor} closes what Karaf leaves open in its SSH servers before they
- * listen: nobody forwards, and the number of those who have not logged in is bounded. {@link
+ * <p><b>The server.</b> {@link SshDoor} closes what Karaf leaves open in its SSH servers before
+ * they listen: nobody forwards, and the number of those who have not logged in is bounded. {@link
  * LoginLog} writes a line for each login and each refusal.
  *
  * <p><b>How keys are compared.</b> By the octets of their one canonical SSH encoding, so that it

@@ -305,8 +305,7 @@ class SignedJarTest {
   @Test
   void shouldRefuseAChainThatIsWeakAnywhere() throws Exception {
     Identity root = signer().named("CN=root").authority().key("RSA", 2048).make();
-    Identity small =
-        signer().named("CN=small").authority().key("RSA", 1024).issuedBy(root).make();
+    Identity small = signer().named("CN=small").authority().key("RSA", 1024).issuedBy(root).make();
     Identity under = signer().named("CN=leaf").issuedBy(small).make();
     assertRefused(Reason.WEAK, Jars.sign(plain, under, "UNDER"), root);
     assertRefused(Reason.WEAK, Jars.sign(plain, under, "UNDER"), small);

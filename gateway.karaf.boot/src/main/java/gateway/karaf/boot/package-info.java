@@ -11,8 +11,9 @@
  * key up and leaves it in the system property that Karaf's file refers to.
  *
  * <p><b>Life cycle.</b> The bundle starts before {@code etc/} is read and below the features
- * service, and waits on one thread of its own until the start has succeeded. When the framework stops in order it leaves the file {@code
- * orderly} in Karaf's data folder; a start script that finds none clears the bundle cache.
+ * service, and waits on one thread of its own until the start has succeeded. When the framework
+ * stops in order it leaves the file {@code orderly} in Karaf's data folder; a start script that
+ * finds none clears the bundle cache.
  *
  * <p><b>Errors.</b> One sentence on standard error, the framework is stopped, and the process ends
  * with exit code 1, whatever else ends it at the same time.

@@ -83,8 +83,7 @@ final class ShellWeaver implements WeavingHook {
         ClassHierarchyResolver.ofResourceParsing(loader)
             .orElse(ClassHierarchyResolver.defaultResolver());
     ClassFile format = ClassFile.of(ClassHierarchyResolverOption.of(types));
-    return format.transformClass(
-        format.parse(bytes), Objects.requireNonNull(CHANGES.get(name)));
+    return format.transformClass(format.parse(bytes), Objects.requireNonNull(CHANGES.get(name)));
   }
 
   private static CodeTransform atStart() {

@@ -51,7 +51,8 @@ class ShellWeaverTest {
       SecurityException refused =
           assertThrows(SecurityException.class, () -> as(role, session, line));
       assertTrue(refused.getMessage().startsWith("Insufficient credentials: '='"), role);
-      assertTrue(as(role, session, "# it's what a script begins with\nt:name y").startsWith("y on "));
+      assertTrue(
+          as(role, session, "# it's what a script begins with\nt:name y").startsWith("y on "));
     }
     assertThrows(SecurityException.class, () -> execute(session, line), "nobody");
     Subject named = new Subject(true, Set.of(new UserPrincipal("admin")), Set.of(), Set.of());

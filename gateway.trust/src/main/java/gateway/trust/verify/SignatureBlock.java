@@ -37,6 +37,7 @@ record SignatureBlock(X509Certificate signer, List<X509Certificate> others) {
           NISTObjectIdentifiers.id_sha384,
           NISTObjectIdentifiers.id_sha512,
           NISTObjectIdentifiers.id_shake256);
+
   /** What may stand for a signature in a block, where the digest is named apart. */
   private static final Set<String> BARE =
       oids(PKCSObjectIdentifiers.rsaEncryption, X9ObjectIdentifiers.id_ecPublicKey);

@@ -28,9 +28,10 @@ public final class CommandLines {
     if (isAdministrator(CurrentSubject.get(null))) {
       return;
     }
-    PlainLine.whyNot(line).ifPresent(reason -> {
-      throw new SecurityException("Insufficient credentials: " + reason);
-    });
+    PlainLine.whyNot(line)
+        .ifPresent(reason -> {
+          throw new SecurityException("Insufficient credentials: " + reason);
+        });
   }
 
   private static boolean isAdministrator(@Nullable Subject subject) {
