@@ -169,7 +169,7 @@ public final class Simulation {
       return;
     }
     int burst = 1 + traffics.nextInt(12);
-    for (int i = 0; i < burst; i++) {
+    for (int i = 0; i < burst && !over(); i++) {
       int side = traffics.nextInt(2);
       int pick = traffics.nextInt(16);
       int trafficClass = pick < 13 ? pick % Traffic.FIRST_BYPASS : pick < 15 ? 4 : 5;
