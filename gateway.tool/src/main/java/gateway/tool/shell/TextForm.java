@@ -20,11 +20,19 @@ final class TextForm {
     }
     StringBuilder text = new StringBuilder();
     for (Map.Entry<String, JsonNode> field : answer.properties()) {
-      if (!field.getKey().equals("schema")) {
+      if (isSentences(field.getValue())) {
+        text.append(field.getKey()).append(":\n");
+        field.getValue().forEach(line -> text.append("  ").append(cell(line)).append('\n'));
+      } else if (!field.getKey().equals("schema")) {
         text.append(field.getKey()).append(": ").append(cell(field.getValue())).append('\n');
       }
     }
     return text.toString();
+  }
+
+  // Several faults or warnings: each has a line.
+  private static boolean isSentences(JsonNode value) {
+    return value.isArray() && value.size() > 1 && value.get(0).isTextual();
   }
 
   private static String lines(JsonNode rows) {

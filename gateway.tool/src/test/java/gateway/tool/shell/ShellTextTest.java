@@ -41,6 +41,13 @@ class ShellTextTest {
   }
 
   @Test
+  void shouldPrintALineForEachWhenThereAreSeveralFaults() throws JsonProcessingException {
+    assertEquals(
+        "faults:\n  a, b\n  c\nwarnings: d\nsas: -\n",
+        text("{\"faults\":[\"a, b\",\"c\"],\"warnings\":[\"d\"],\"sas\":[]}"));
+  }
+
+  @Test
   void shouldKeepQuotedWordsTogetherWhenALineIsCut() throws GatewayException {
     assertEquals(
         List.of("sa:add", "aead", "rfc4106(gcm(aes))", "a b", "", "x#y"),
