@@ -4,8 +4,9 @@
  * <p><b>What it is.</b> A driver is somebody else's code: it may throw whatever it likes from
  * wherever it is asked, it may not return, and once its bundle has gone it may not be asked at all.
  * So each is asked once for everything that does not change (its name, what it can do), and a
- * driver that cannot answer stays out. Of the guest itself the engine calls only what does the work:
- * tables, sessions, queues; the control path does so through {@link gateway.core.guest.GuestCalls}.
+ * driver that cannot answer stays out. Of the guest itself the engine calls only what does the
+ * work: tables, sessions, queues; the control path does so through {@link
+ * gateway.core.guest.GuestCalls}.
  *
  * <p><b>Life cycle.</b> Made when a driver comes, forgotten when it goes.
  *

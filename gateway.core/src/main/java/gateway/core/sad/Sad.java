@@ -141,7 +141,8 @@ public final class Sad {
     undo.add(() -> {
       factory.providers(before);
       while (exchanges.size() > mark) {
-        close(exchanges.removeLast().fresh);
+        AeadSession fresh = exchanges.removeLast().fresh;
+        factory.closing(() -> close(fresh));
       }
     });
     factory.providers(others);
@@ -301,7 +302,7 @@ public final class Sad {
     Key key = key(p);
     SaEntry twin = byKey.get(entry.keyId);
     if (twin != null) {
-      entry.close();
+      factory.closing(entry::close);
       throw new GatewayException(
           Errno.EINVAL,
           String.format(
@@ -317,7 +318,7 @@ public final class Sad {
       entries.remove(key);
       byKey.remove(entry.keyId, entry);
       created.removeLast();
-      entry.close();
+      factory.closing(entry::close);
     });
   }
 
