@@ -14,6 +14,7 @@ import gateway.core.spd.LinearSpd;
 import gateway.core.swap.Comparison;
 import gateway.crypto.api.AeadProvider;
 import gateway.netfilter.NetfilterHook;
+import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.port.api.PacketPort;
 import gateway.port.api.PortConfig;
@@ -233,7 +234,9 @@ public final class Host implements AutoCloseable {
       running
           .submit(List.of(new Change.RenewTables(driver)))
           .whenComplete((done, refusal) -> {
-            if (refusal != null) {
+            // One that went meanwhile has no configuration any more.
+            boolean went = refusal instanceof GatewayException e && e.code() == Errno.ENOENT;
+            if (refusal != null && !went) {
               running.report(
                   "SPD driver "
                       + driver.name()

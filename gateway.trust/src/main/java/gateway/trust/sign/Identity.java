@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -20,6 +21,7 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -37,7 +39,6 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -128,25 +129,34 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
 
   private static PrivateKey readKey(Path file) throws GatewayException {
     try (PEMParser parser = new PEMParser(Files.newBufferedReader(file))) {
-      JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
       for (Object o = parser.readObject(); o != null; o = parser.readObject()) {
         switch (o) {
           case PrivateKeyInfo info -> {
-            return converter.getPrivateKey(info);
+            return toKey(info);
           }
           case PEMKeyPair pair -> {
-            return converter.getPrivateKey(pair.getPrivateKeyInfo());
+            return toKey(pair.getPrivateKeyInfo());
           }
           default -> {
             // OpenSSL writes the curve's parameters before an elliptic key
           }
         }
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
       throw unreadable(file, "a private key in PEM form", e);
     }
     throw new GatewayException(
         Errno.EINVAL, file + " holds no private key in PEM form that is not encrypted");
+  }
+
+  // By its number: Bouncy Castle's converter names an elliptic key after whatever provider is
+  // there,
+  // and the signer of jars then finds that it does not fit its certificate.
+  private static PrivateKey toKey(PrivateKeyInfo info)
+      throws IOException, GeneralSecurityException {
+    String algorithm = info.getPrivateKeyAlgorithm().getAlgorithm().getId();
+    return KeyFactory.getInstance(algorithm)
+        .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
   }
 
   private boolean belongsTogether() throws GatewayException {
