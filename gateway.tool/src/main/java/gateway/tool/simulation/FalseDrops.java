@@ -23,7 +23,6 @@ final class FalseDrops {
           DropReason.ROUTE_LOOP,
           DropReason.SPD_NO_TABLE,
           DropReason.SPD_FWD_NONE,
-          DropReason.SPD_FWD_TEMPLATE,
           DropReason.SPD_OUT_NONE,
           DropReason.CIPHER_ABSENT,
           DropReason.OUT_SEAL_FAILED,
@@ -33,11 +32,35 @@ final class FalseDrops {
 
   private final int side;
   private final Ledger ledger;
-  private final boolean[] starved = new boolean[Traffic.FIRST_BYPASS];
+  private final List<Excusable> excusable =
+      List.of(new Excusable(DropReason.OUT_NO_SA), new Excusable(DropReason.SPD_FWD_TEMPLATE));
   private boolean loaded;
   private long tainted;
   private long pardoned;
-  private long pardonedWithoutSa;
+
+  /** A reason that an order of the operator gives some classes for a while. */
+  private static final class Excusable {
+    private final DropReason reason;
+    private final boolean[] classes = new boolean[Traffic.CLASSES];
+    private long pardoned;
+
+    Excusable(DropReason reason) {
+      this.reason = reason;
+    }
+
+    void pardon(Counters counters) {
+      pardoned = counters.drops(reason);
+    }
+
+    long drops(Counters counters) {
+      for (boolean excused : classes) {
+        if (excused) {
+          pardon(counters);
+        }
+      }
+      return counters.drops(reason) - pardoned;
+    }
+  }
 
   FalseDrops(int side, Ledger ledger) {
     this.side = side;
@@ -53,13 +76,21 @@ final class FalseDrops {
   void loaded(Counters counters) {
     loaded = true;
     pardoned = sum(counters);
-    pardonedWithoutSa = counters.drops(DropReason.OUT_NO_SA);
+    excusable.forEach(e -> e.pardon(counters));
   }
 
-  /** A class of this side has lost its only SA, or has one again. */
-  void starve(int trafficClass, boolean on, Counters counters) {
+  /**
+   * Packets of a class may meet a reason from now on, or no longer.
+   *
+   * @param reason OUT_NO_SA or SPD_FWD_TEMPLATE
+   */
+  void excuse(DropReason reason, int trafficClass, boolean on, Counters counters) {
     check(counters);
-    starved[trafficClass] = on;
+    for (Excusable e : excusable) {
+      if (e.reason == reason) {
+        e.classes[trafficClass] = on;
+      }
+    }
   }
 
   /** Looks at what a worker has counted so far. */
@@ -67,13 +98,10 @@ final class FalseDrops {
     if (!loaded) {
       return;
     }
-    long withoutSa = counters.drops(DropReason.OUT_NO_SA);
-    for (boolean s : starved) {
-      if (s) {
-        pardonedWithoutSa = withoutSa;
-      }
+    long drops = sum(counters) - pardoned;
+    for (Excusable e : excusable) {
+      drops += e.drops(counters);
     }
-    long drops = sum(counters) - pardoned + withoutSa - pardonedWithoutSa;
     if (drops > tainted) {
       StringBuilder which = new StringBuilder();
       for (DropReason reason : DropReason.values()) {

@@ -1,5 +1,6 @@
 package gateway.tool.simulation;
 
+import gateway.core.commit.Change;
 import gateway.core.spd.PolicySpec;
 import gateway.core.spd.Template;
 import gateway.crypto.api.AeadAlgorithm;
@@ -82,6 +83,23 @@ final class Keys {
         form,
         1 - side,
         trafficClass);
+  }
+
+  /**
+   * What takes a class's arrival at {@code side} away, or gives it back: for some of the protected
+   * ones the policy demands another class's SA, for all others a stronger discard comes and goes.
+   */
+  static Change arrivalChange(int side, int trafficClass, boolean discard) {
+    if (trafficClass % 2 == 0 && trafficClass < Traffic.FIRST_BYPASS) {
+      int demanded = discard ? trafficClass + 1 : trafficClass;
+      Selector arriving = selector(1 - side, trafficClass, 0);
+      return new Change.UpdatePolicy(
+          policy(Direction.FWD, arriving, MAIN_PRIORITY, Form.PROTECT, 1 - side, demanded));
+    }
+    PolicySpec overlay = overlay(Direction.FWD, 1 - side, trafficClass);
+    return discard
+        ? new Change.AddPolicy(overlay)
+        : new Change.DeletePolicy(Direction.FWD, overlay.selector());
   }
 
   /** The policy that lets what arrived go on to the hosts. */

@@ -6,6 +6,7 @@ import gateway.core.commit.Committed;
 import gateway.core.commit.Snapshot;
 import gateway.core.spd.PolicyEntry;
 import gateway.core.spd.PolicySpec;
+import gateway.packet.DropReason;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.spd.api.Direction;
@@ -141,12 +142,12 @@ final class Operator {
       return;
     }
     boolean discard = !refused[trafficClass];
-    PolicySpec overlay = Keys.overlay(Direction.FWD, 1 - site.side, trafficClass);
-    Change change =
-        discard
-            ? new Change.AddPolicy(overlay)
-            : new Change.DeletePolicy(Direction.FWD, overlay.selector());
-    policies += discard ? 1 : -1;
+    Change change = Keys.arrivalChange(site.side, trafficClass, discard);
+    if (change instanceof Change.UpdatePolicy) {
+      site.excuse(DropReason.SPD_FWD_TEMPLATE, trafficClass, true);
+    } else {
+      policies += discard ? 1 : -1;
+    }
     refused[trafficClass] = discard;
     toggle(
         refusing,
@@ -170,6 +171,8 @@ final class Operator {
           allowed.addAll(EnumSet.of(to));
           if (discard) {
             restoreSoon(underWay, trafficClass);
+          } else if (underWay == refusing) {
+            site.excuse(DropReason.SPD_FWD_TEMPLATE, trafficClass, false);
           }
         });
   }

@@ -9,6 +9,7 @@ import gateway.core.worker.Worker;
 import gateway.core.worker.WorkerPhase;
 import gateway.crypto.api.AeadProvider;
 import gateway.esp.SaParameters;
+import gateway.packet.DropReason;
 import gateway.packet.GatewayException;
 import gateway.port.api.PortCapabilities;
 import gateway.port.memory.MemoryChannel;
@@ -184,7 +185,12 @@ final class Site {
 
   /** A class has lost its only SA to leave by, or has one again. */
   void starve(int trafficClass, boolean on) {
-    falseDrops.starve(trafficClass, on, gateway.workers().getFirst().counters());
+    excuse(DropReason.OUT_NO_SA, trafficClass, on);
+  }
+
+  /** Packets of a class may meet a reason from now on, or no longer. */
+  void excuse(DropReason reason, int trafficClass, boolean on) {
+    falseDrops.excuse(reason, trafficClass, on, gateway.workers().getFirst().counters());
   }
 
   /** A packet arrives from the wire, sound or {@code tainted} by it. */

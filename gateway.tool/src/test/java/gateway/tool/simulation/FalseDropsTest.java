@@ -46,9 +46,9 @@ class FalseDropsTest {
 
   @Test
   void shouldPardonAMissingSaWhileThereIsNone() {
-    drops.starve(2, true, counters);
+    drops.excuse(DropReason.OUT_NO_SA, 2, true, counters);
     drop(DropReason.OUT_NO_SA);
-    drops.starve(2, false, counters);
+    drops.excuse(DropReason.OUT_NO_SA, 2, false, counters);
     assertViolations(0);
     drop(DropReason.OUT_NO_SA);
     assertViolations(1);
@@ -56,7 +56,7 @@ class FalseDropsTest {
 
   @Test
   void shouldNotPardonAnotherReasonWhileAnSaIsMissing() {
-    drops.starve(2, true, counters);
+    drops.excuse(DropReason.OUT_NO_SA, 2, true, counters);
     drop(DropReason.SA_SELECTOR);
     assertViolations(1);
   }
