@@ -76,10 +76,27 @@ final class Fences {
         bury(still);
       }
     }
-    for (Integer reader = readers.takeLost(); reader != null; reader = readers.takeLost()) {
-      // It may read its snapshot for ever, so nothing of the driver's may change any more.
-      conductor.bury(reader);
-      abandon(driverInForce());
+    for (var lost = readers.takeLost(); lost != null; lost = readers.takeLost()) {
+      bury(lost);
+    }
+    for (Integer reader = readers.takeBack(); reader != null; reader = readers.takeBack()) {
+      conductor.exhume(reader);
+      readers.release(reader);
+    }
+  }
+
+  // It may read its snapshot for ever, so nothing of the driver's may change any more.
+  private void bury(ShellReaders.Lost question) {
+    String driver = driverInForce();
+    conductor.bury(question.reader());
+    faults.note("a question was not answered" + culprit(question.hook(), null, driver));
+    abandon(driver);
+    if (!question.hook().isEmpty()) {
+      conductor.insist(new Change.FenceHook(question.hook()));
+      if (drivers.containsKey(driver)) {
+        // Only its tables could not be left to the lost question; new ones can be made.
+        conductor.insist(new Change.UseDriver(driver, true));
+      }
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One gateway: its steps, and the ways to order and to ask. */
 public final class Gateway {
@@ -194,11 +195,25 @@ public final class Gateway {
    *     table takes over then
    */
   public <T> T read(SnapshotReader<T> question) throws GatewayException {
+    return read(() -> "", question);
+  }
+
+  /**
+   * As above, for a question that hooks are asked.
+   *
+   * @param hook which one is asked at the moment; empty for none
+   */
+  public <T> T read(Supplier<String> hook, SnapshotReader<T> question) throws GatewayException {
     try {
-      return readers.read(question);
+      return readers.read(hook, question);
     } finally {
       onSubmit.run();
     }
+  }
+
+  /** Looks at the snapshot in force, and asks no driver and no hook. Any thread. */
+  public <T> T look(Function<Snapshot, T> question) {
+    return question.apply(publication.load());
   }
 
   /** How many packets were dropped for a reason, over all workers. */

@@ -4,14 +4,11 @@ import gateway.core.Gateway;
 import gateway.core.commit.Change;
 import gateway.core.guest.GuestHook;
 import gateway.core.seam.Store;
-import gateway.netfilter.HookPoint;
 import gateway.netfilter.NetfilterHook;
 import gateway.packet.GatewayException;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +45,8 @@ final class HookGuests {
     }
     running = new Running(gateway, duties);
     for (GuestHook hook : hooks.serving().values()) {
+      oblige(hook);
       Answer.await(gateway.submit(List.of(new Change.AddHook(hook))));
-      oblige(hook.name());
     }
   }
 
@@ -60,8 +57,12 @@ final class HookGuests {
 
   void arrive(NetfilterHook guest, GuestHook hook, @Nullable String pid) throws GatewayException {
     boolean serves = hooks.add(hook.name(), guest, hook);
-    configured(guest, pid);
     Running now = running;
+    boolean had = now != null && now.duties.has(hook.name());
+    if (serves) {
+      // Before it judges: what was in force once must not be open again.
+      configured(guest, pid);
+    }
     if (now == null) {
       return;
     }
@@ -71,17 +72,19 @@ final class HookGuests {
       if (serves) {
         hooks.remove(guest);
       }
+      if (serves && pid != null && !had) {
+        now.duties.release(pid);
+      }
       throw e;
     }
-    oblige(hook.name());
   }
 
   /** A hook that is here has a configuration now. */
   void configured(NetfilterHook guest, @Nullable String pid) throws GatewayException {
-    String name = hooks.nameOf(guest);
-    if (name != null && pid != null) {
-      pids.put(name, pid);
-      oblige(name);
+    GuestHook hook = hooks.known(guest);
+    if (hook != null && pid != null) {
+      pids.put(hook.name(), pid);
+      oblige(hook);
     }
   }
 
@@ -121,20 +124,11 @@ final class HookGuests {
   }
 
   // From now on its absence closes its points, whenever the gateway starts.
-  private void oblige(String name) throws GatewayException {
-    String pid = pids.get(name);
+  private void oblige(GuestHook hook) throws GatewayException {
+    String pid = pids.get(hook.name());
     Running now = running;
-    if (pid == null || now == null) {
-      return;
-    }
-    Set<HookPoint> points = EnumSet.noneOf(HookPoint.class);
-    for (HookPoint point : HookPoint.values()) {
-      if (now.gateway.<Boolean>read((s, r) -> s.hooks.at(point).names().contains(name))) {
-        points.add(point);
-      }
-    }
-    if (!points.isEmpty()) {
-      now.duties.put(new HookDuties.Duty(name, pid, Set.copyOf(points)));
+    if (pid != null && now != null) {
+      now.duties.put(new HookDuties.Duty(hook.name(), pid, hook.points()));
     }
   }
 }

@@ -105,6 +105,11 @@ public final class Conductor implements Step {
   }
 
   private CompletableFuture<Committed> enqueue(Request request) {
+    for (Change change : request.changes) {
+      if (change instanceof Change.AbandonDriver abandon) {
+        swaps.forbid(abandon.driver());
+      }
+    }
     waiting.add(request);
     if (down) {
       turnAway();
@@ -172,6 +177,11 @@ public final class Conductor implements Step {
   public void bury(int reader) {
     quiet.bury(reader);
     forsaken = position > 0;
+  }
+
+  /** A buried reader is offline, and is waited for again. Driving thread only. */
+  public void exhume(int reader) {
+    quiet.exhume(reader);
   }
 
   /** A worker has taken a dead one's place. Driving thread only. */

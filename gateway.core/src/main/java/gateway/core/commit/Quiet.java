@@ -73,6 +73,11 @@ final class Quiet {
     workers.remove(Integer.valueOf(worker));
   }
 
+  /** A buried reader reads nothing any more, and may read again. */
+  void exhume(int reader) {
+    dead[reader] = false;
+  }
+
   /** A worker has taken a dead one's place. */
   void welcome(int worker) {
     workers.add(worker);

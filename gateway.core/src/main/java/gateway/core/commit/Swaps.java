@@ -16,9 +16,12 @@ import gateway.spd.api.SpdDriver;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,10 @@ public final class Swaps implements Step {
   private final GuestCalls building;
   private final GuestCalls conducting;
   private final List<WeakReference<SpdDriver>> barred = new ArrayList<>();
+
+  // Weak: what has gone is kept by nobody. The engine's cards of drivers are equal by identity.
+  private final Set<SpdDriver> forbidden =
+      Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
   private long began;
 
   /**
@@ -176,7 +183,7 @@ public final class Swaps implements Step {
       truth.spd(d).replaceTables(fresh[d.ordinal()]);
     }
     Committed.SwapReport report = new Committed.SwapReport(from, LinearSpd.NAME, 0, 0, 0);
-    immediate = new Swap(r, report, List.of(), start);
+    immediate = new Swap(r, report, List.of(), start, forbidden);
   }
 
   /** The driver in force does not return from changes: it is left without being called again. */
@@ -240,7 +247,7 @@ public final class Swaps implements Step {
               finished.cpuNanos(),
               finished.compared(),
               finished.replayed());
-      return new Swap(r, report, old, began);
+      return new Swap(r, report, old, began, forbidden);
     } catch (GatewayException e) {
       if (finished.isLost()) {
         bar(finished.driver());
@@ -286,6 +293,7 @@ public final class Swaps implements Step {
               + (policies == 1 ? " policy" : " policies")
               + "; flush it, or repeat with --rebuild");
     }
+    forbidden.remove(driver);
     start(r, driver, truth);
   }
 
@@ -305,17 +313,30 @@ public final class Swaps implements Step {
     return String.join(", ", drivers.keySet().stream().sorted().toList());
   }
 
+  /** A driver must not be called any more, not even to close its tables. Any thread. */
+  void forbid(SpdDriver driver) {
+    forbidden.add(driver);
+  }
+
   /** A swap whose tables are in force with the commit under way. */
   static final class Swap {
     private final Request request;
     private final Committed.SwapReport report;
     private List<TablePair> old;
     private final long began;
+    private final Set<SpdDriver> forbidden;
 
     /**
      * @param old what is closed when no worker reads it any more; empty when nobody may call it
+     * @param forbidden the drivers that must not be called any more; may grow meanwhile
      */
-    Swap(Request request, Committed.SwapReport report, List<TablePair> old, long began) {
+    Swap(
+        Request request,
+        Committed.SwapReport report,
+        List<TablePair> old,
+        long began,
+        Set<SpdDriver> forbidden) {
+      this.forbidden = forbidden;
       this.request = request;
       this.report = report;
       this.old = old;
@@ -329,7 +350,13 @@ public final class Swaps implements Step {
 
     /** No worker uses the old tables any more. */
     void settle(long generation, int policies, long now) {
-      old.forEach(TablePair::close);
+      for (TablePair pair : old) {
+        // A driver that goes may lose its patience meanwhile.
+        pair.close(() -> !forbidden.contains(pair.driver()));
+        if (pair.isLost()) {
+          break;
+        }
+      }
       request.answer.complete(new Committed(generation, 1, policies, now - began, report));
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,11 +179,19 @@ public final class TablePair {
 
   /** Closes both tables; nobody reads them any more. */
   public void close() {
-    if (lost) {
-      return;
+    close(() -> true);
+  }
+
+  /**
+   * As above, while the driver may be called. One that does not return is not asked again.
+   *
+   * @param mayCall looked at before each call
+   */
+  public void close(BooleanSupplier mayCall) {
+    if (!lost && mayCall.getAsBoolean()) {
+      closing(shown.table);
     }
-    closing(shown.table);
-    if (!hiddenForsaken) {
+    if (!lost && !hiddenForsaken && mayCall.getAsBoolean()) {
       closing(hidden.table);
     }
   }
@@ -244,7 +253,7 @@ public final class TablePair {
 
   private void closing(SpdTable table) {
     try {
-      var unused = calls.run("SPD driver " + name + ", closing a table,", () -> close(table));
+      lost = !calls.run("SPD driver " + name + ", closing a table,", () -> close(table));
     } catch (GatewayException e) {
       throw new AssertionError("close passes nothing on", e);
     }

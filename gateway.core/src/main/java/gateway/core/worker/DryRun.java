@@ -4,6 +4,7 @@ import gateway.core.commit.Snapshot;
 import gateway.packet.Slab;
 import java.lang.foreign.Arena;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a packet that nobody sent through the very {@link Pipeline} of the workers and tells what
@@ -11,10 +12,20 @@ import java.util.List;
  * transmitted, no sequence number is used. Hooks are asked as about any other packet, but those at
  * EGRESS not about what would be sealed there.
  *
- * <p>Threading: any thread that reads the snapshot as a registered reader.
+ * <p>Threading: {@link #of} by one thread that reads the snapshot as a registered reader; {@link
+ * #hook} any thread.
  */
 public final class DryRun {
-  private DryRun() {}
+  private volatile @Nullable Pipeline pipeline;
+
+  /** One packet's run. */
+  public DryRun() {}
+
+  /** The hook that is asked at the moment; empty for none. */
+  public String hook() {
+    Pipeline running = pipeline;
+    return running == null ? "" : running.asking();
+  }
 
   /**
    * Runs one packet.
@@ -24,8 +35,9 @@ public final class DryRun {
    * @throws RuntimeException or an error, what a driver or a hook throws
    * @return the stages up to the last one that it reached
    */
-  public static List<TraceEvent> of(Snapshot s, int reader, DryPacket packet) {
-    Pipeline pipeline = Pipeline.dry(reader);
+  public List<TraceEvent> of(Snapshot s, int reader, DryPacket packet) {
+    Pipeline dry = Pipeline.dry(reader);
+    pipeline = dry;
     PacketTrace trace = new PacketTrace(null, 1);
     Lanes lanes = new Lanes();
     try (Arena arena = Arena.ofConfined()) {
@@ -34,11 +46,11 @@ public final class DryRun {
       lanes.batch.add(frame, packet.length());
       lanes.begin(packet.ingress());
       lanes.arrivedBy[0] = packet.arrivedBy();
-      pipeline.follow(trace);
+      dry.follow(trace);
       if (packet.arrivedBy() == null) {
-        pipeline.process(s, lanes);
+        dry.process(s, lanes);
       } else {
-        pipeline.processOpened(s, lanes);
+        dry.processOpened(s, lanes);
       }
     }
     return trace.events();

@@ -15,10 +15,16 @@ import gateway.core.commit.Committed;
 import gateway.core.route.Route;
 import gateway.core.spd.PolicySpec;
 import gateway.core.spd.SortedTable;
+import gateway.core.worker.DryPacket;
+import gateway.core.worker.DryRun;
 import gateway.crypto.api.AeadAlgorithm;
 import gateway.crypto.api.AeadProvider;
 import gateway.crypto.api.AeadSession;
 import gateway.crypto.openssl.OpenSslProvider;
+import gateway.netfilter.HookPacket;
+import gateway.netfilter.HookPoint;
+import gateway.netfilter.NetfilterHook;
+import gateway.netfilter.Verdict;
 import gateway.packet.Errno;
 import gateway.packet.FlowColumns;
 import gateway.packet.GatewayException;
@@ -37,7 +43,10 @@ import gateway.spd.api.TableRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +62,7 @@ class StuckGuestTest {
     private final String name;
     private volatile String shut = "";
     private int insertsLeft;
+    private final AtomicInteger closes = new AtomicInteger();
 
     Trap(String name) {
       this.name = name;
@@ -138,6 +148,7 @@ class StuckGuestTest {
 
       @Override
       public void close() {
+        closes.incrementAndGet();
         pass("close");
         sorted.close();
       }
@@ -279,7 +290,7 @@ class StuckGuestTest {
     while (!driver().equals("linear")) {
       Thread.yield();
     }
-    assertTrue(gateway.faults().toString().contains("does not return"), gateway.faults()::toString);
+    assertTrue(gateway.faults().toString().contains("not"), gateway.faults()::toString);
   }
 
   private void expectEverythingGoesOn() throws GatewayException {
@@ -301,7 +312,7 @@ class StuckGuestTest {
         switch (call) {
           case "insert" -> Orders.add(policy(3));
           case "delete" -> Orders.delete(policy(2));
-          default -> new Change.FlushPolicies(java.util.Set.of(Direction.OUT));
+          default -> new Change.FlushPolicies(Set.of(Direction.OUT));
         };
     GatewayException e = assertThrows(GatewayException.class, () -> commit(change));
     assertEquals(Errno.ETIMEDOUT, e.code());
@@ -370,6 +381,78 @@ class StuckGuestTest {
         trap.shut = "lookup";
       }
     }
+    expectEverythingGoesOn();
+  }
+
+  @Test
+  void shouldTakeTheReaderBackWhenTheQuestionReturnsAfterAll() throws Exception {
+    // More often than there are readers.
+    for (int n = 0; n < 8; n++) {
+      trap.shut = "lookup";
+      assertThrows(GatewayException.class, () -> isFound(1));
+      trap.shut = "";
+      awaitBuiltInTable();
+      commit(new Change.UseDriver("trap", true));
+      while (!isFound(1)) {
+        Thread.yield();
+      }
+    }
+    assertEquals("trap", gateway.look(s -> s.spd(Direction.OUT).driver));
+  }
+
+  @Test
+  void shouldFenceTheHookAndKeepTheDriverWhenAHookDoesNotAnswerAQuestion() throws Exception {
+    AtomicBoolean shut = new AtomicBoolean(true);
+    commit(new Change.AddHook(hook(shut)));
+    DryPacket packet = new DryPacket(0, null, NEAR | 1 << 8, FAR + 1, 17, 1000, 2000, 0, 100);
+    DryRun run = new DryRun();
+    GatewayException e =
+        assertThrows(
+            GatewayException.class, () -> gateway.read(run::hook, (s, r) -> run.of(s, r, packet)));
+    assertEquals(Errno.ETIMEDOUT, e.code());
+    while (!gateway.look(s -> s.hooks.isClosed(HookPoint.PREROUTING))) {
+      Thread.yield();
+    }
+    assertTrue(gateway.faults().toString().contains("of hook sleeper"), gateway.faults()::toString);
+    while (!gateway.look(s -> s.spd(Direction.OUT).driver).equals("trap")) {
+      Thread.yield();
+    }
+    shut.set(false);
+    expectEverythingGoesOn();
+  }
+
+  private static NetfilterHook hook(AtomicBoolean shut) {
+    return new NetfilterHook() {
+      @Override
+      public String name() {
+        return "sleeper";
+      }
+
+      @Override
+      public Set<HookPoint> points() {
+        return Set.of(HookPoint.PREROUTING);
+      }
+
+      @Override
+      public int priority() {
+        return 0;
+      }
+
+      @Override
+      public int onPacket(HookPacket packet) {
+        while (shut.get()) {
+          Thread.onSpinWait();
+        }
+        return Verdict.ACCEPT;
+      }
+    };
+  }
+
+  @Test
+  void shouldAskADriverThatDoesNotCloseATableForNoOther() throws Exception {
+    trap.shut = "close";
+    commit(new Change.UseDriver("other", true));
+    assertEquals(1, trap.closes.get(), "of two tables in each of three directions");
     expectEverythingGoesOn();
   }
 

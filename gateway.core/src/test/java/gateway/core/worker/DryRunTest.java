@@ -281,7 +281,7 @@ class DryRunTest {
   }
 
   private static List<TraceEvent> run(ByHand g, DryPacket packet) throws GatewayException {
-    return g.gateway.read((s, reader) -> DryRun.of(s, reader, packet));
+    return g.gateway.read((s, reader) -> new DryRun().of(s, reader, packet));
   }
 
   private static String said(ByHand g, DryPacket packet) throws GatewayException {

@@ -56,7 +56,9 @@ final class ExplainOperation {
     @Nullable String port = arguments.words().isEmpty() ? null : arguments.word("in-port");
     arguments.expectEnd();
     Question question = new Question(flow, port, fromSa, spi == null ? 0 : spi, length);
-    Answer answer = gateway.read((snapshot, reader) -> answer(snapshot, reader, question));
+    DryRun run = new DryRun();
+    Answer answer =
+        gateway.read(run::hook, (snapshot, reader) -> answer(run, snapshot, reader, question));
     if (answer.refusal != null) {
       throw answer.refusal;
     }
@@ -66,17 +68,18 @@ final class ExplainOperation {
   /** A reader of the snapshot throws nothing that is checked. */
   private record Answer(ObjectNode json, @Nullable GatewayException refusal) {}
 
-  private static Answer answer(Snapshot snapshot, int reader, Question question) {
+  private static Answer answer(DryRun run, Snapshot snapshot, int reader, Question question) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     try {
-      fill(json, snapshot, reader, question);
+      fill(run, json, snapshot, reader, question);
       return new Answer(json, null);
     } catch (GatewayException e) {
       return new Answer(json, e);
     }
   }
 
-  private static void fill(ObjectNode json, Snapshot snapshot, int reader, Question question)
+  private static void fill(
+      DryRun run, ObjectNode json, Snapshot snapshot, int reader, Question question)
       throws GatewayException {
     StageRows rows = new StageRows(snapshot);
     @Nullable SaEntry sa = question.fromSa == null ? null : sa(snapshot, question.fromSa);
@@ -93,7 +96,7 @@ final class ExplainOperation {
             flow.destinationPortFirst(),
             question.spi,
             question.length);
-    List<TraceEvent> events = run(snapshot, reader, packet);
+    List<TraceEvent> events = run(run, snapshot, reader, packet);
     json.put("schema", "gateway.explain/1");
     json.put("generation", snapshot.generation);
     json.put("src", AddressRange.dotted(flow.source().first4()));
@@ -110,10 +113,10 @@ final class ExplainOperation {
     events.forEach(event -> stages.add(rows.row(event)));
   }
 
-  private static List<TraceEvent> run(Snapshot snapshot, int reader, DryPacket packet)
+  private static List<TraceEvent> run(DryRun run, Snapshot snapshot, int reader, DryPacket packet)
       throws GatewayException {
     try {
-      return DryRun.of(snapshot, reader, packet);
+      return run.of(snapshot, reader, packet);
     } catch (RuntimeException | LinkageError e) {
       throw new GatewayException(
           Errno.EIO, "a driver or a hook failed on this packet (" + e + "); see gateway:info", e);

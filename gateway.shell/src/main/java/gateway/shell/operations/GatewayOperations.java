@@ -62,7 +62,7 @@ final class GatewayOperations {
     ObjectNode info = JSON.objectNode();
     info.put("schema", "gateway.info/1");
     info.put("name", gateway.name());
-    gateway.read((snapshot, reader) -> inForce(info, snapshot));
+    gateway.look(snapshot -> inForce(info, snapshot));
     info.put("ports", gateway.ports().size());
     info.put("pid", ProcessHandle.current().pid());
     info.put("uptime_ns", gateway.clock().monotonicNanos() - started);

@@ -35,7 +35,7 @@ final class HookOperations {
 
   private JsonNode list(Arguments arguments) throws GatewayException {
     arguments.expectEnd();
-    return gateway.read((snapshot, reader) -> list(snapshot.hooks));
+    return gateway.look(snapshot -> list(snapshot.hooks));
   }
 
   private static ArrayNode list(HookSet hooks) {
@@ -61,7 +61,7 @@ final class HookOperations {
 
   private JsonNode points(Arguments arguments) throws GatewayException {
     arguments.expectEnd();
-    return gateway.read((snapshot, reader) -> points(snapshot.hooks));
+    return gateway.look(snapshot -> points(snapshot.hooks));
   }
 
   private static ArrayNode points(HookSet hooks) {

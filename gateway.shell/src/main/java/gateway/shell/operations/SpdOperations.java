@@ -83,7 +83,7 @@ final class SpdOperations {
 
   private JsonNode drivers(Arguments arguments) throws GatewayException {
     arguments.expectEnd();
-    String active = gateway.read((snapshot, reader) -> snapshot.spd(Direction.OUT).driver);
+    String active = gateway.look(snapshot -> snapshot.spd(Direction.OUT).driver);
     ArrayNode rows = JSON.arrayNode();
     for (SpdDriver driver : new TreeMap<>(gateway.drivers()).values()) {
       rows.addObject()

@@ -83,7 +83,7 @@ final class TraceOperation {
   }
 
   private ArrayNode rows(List<PacketTrace> traces, int count) throws GatewayException {
-    StageRows rows = gateway.read((snapshot, reader) -> new StageRows(snapshot));
+    StageRows rows = gateway.look(StageRows::new);
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     int before = 0;
     for (int worker = 0; worker < traces.size(); worker++) {
