@@ -218,7 +218,9 @@ public final class Host implements AutoCloseable {
     running.forget(driver.name(), driver);
     if (!Answer.within(running.submit(List.of(new Change.LeaveDriver(driver, best()))))) {
       // Past the patience of the framework only the engine's own table is quick enough.
-      Answer.within(running.submit(List.of(new Change.AbandonDriver(driver))));
+      if (!Answer.within(running.submit(List.of(new Change.AbandonDriver(driver))))) {
+        running.report("SPD driver " + driver.name() + " is still in use although its bundle goes");
+      }
     }
     SpdDriver next = spds.get(driver.name());
     if (next != null) {
@@ -320,7 +322,9 @@ public final class Host implements AutoCloseable {
       if (next != null) {
         Answer.within(running.submit(List.of(new Change.AddCipher(next))));
       }
-      Answer.within(running.submit(List.of(new Change.RemoveCipher(provider))));
+      if (!Answer.within(running.submit(List.of(new Change.RemoveCipher(provider))))) {
+        running.report("cipher " + provider.name() + " is still in use although its bundle goes");
+      }
     }
   }
 

@@ -105,11 +105,7 @@ public final class Conductor implements Step {
   }
 
   private CompletableFuture<Committed> enqueue(Request request) {
-    for (Change change : request.changes) {
-      if (change instanceof Change.AbandonDriver abandon) {
-        swaps.forbid(abandon.driver());
-      }
-    }
+    swaps.hear(request);
     waiting.add(request);
     if (down) {
       turnAway();
@@ -170,16 +166,13 @@ public final class Conductor implements Step {
         && !truth.tablesLost();
   }
 
-  /**
-   * A reader was declared dead: nobody waits for it, and what it may still read is neither changed
-   * nor freed. Driving thread only.
-   */
+  /** A reader is dead: nobody waits for it; what it may read is neither changed nor freed. */
   public void bury(int reader) {
     quiet.bury(reader);
     forsaken = position > 0;
   }
 
-  /** A buried reader is offline, and is waited for again. Driving thread only. */
+  /** A buried reader is waited for again. Driving thread only. */
   public void exhume(int reader) {
     quiet.exhume(reader);
   }
@@ -323,10 +316,7 @@ public final class Conductor implements Step {
     return true;
   }
 
-  /**
-   * Answers whoever still waits, and from now on everybody at once. Nothing drives the conductor
-   * any more.
-   */
+  /** Answers whoever waits, and from now on everybody at once; nothing drives it any more. */
   public void shutDown() {
     down = true;
     GatewayException e =

@@ -271,7 +271,7 @@ public final class Swaps implements Step {
       throw new GatewayException(
           Errno.ENOENT, "no SPD driver is called " + use.driver() + "; there are " + names());
     }
-    if (barred.stream().anyMatch(one -> one.refersTo(driver))) {
+    if (isBarred(driver)) {
       throw new GatewayException(
           Errno.EIO,
           "SPD driver "
@@ -310,12 +310,26 @@ public final class Swaps implements Step {
   }
 
   private String names() {
-    return String.join(", ", drivers.keySet().stream().sorted().toList());
+    return String.join(
+        ", ",
+        drivers.entrySet().stream()
+            .filter(e -> !isBarred(e.getValue()))
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList());
   }
 
-  /** A driver must not be called any more, not even to close its tables. Any thread. */
-  void forbid(SpdDriver driver) {
-    forbidden.add(driver);
+  private boolean isBarred(SpdDriver driver) {
+    return barred.stream().anyMatch(one -> one.refersTo(driver));
+  }
+
+  /** A driver that is to be abandoned is not called any more, also not to close. Any thread. */
+  void hear(Request r) {
+    for (Change change : r.changes) {
+      if (change instanceof Change.AbandonDriver abandon) {
+        forbidden.add(abandon.driver());
+      }
+    }
   }
 
   /** A swap whose tables are in force with the commit under way. */

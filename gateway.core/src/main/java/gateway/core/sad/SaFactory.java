@@ -8,8 +8,11 @@ import gateway.esp.OutboundSa;
 import gateway.esp.SaParameters;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,9 @@ public final class SaFactory {
   private final long inboundLease;
   private final GuestCalls calls;
   private long nextSerial = 1;
+
+  // Weak: what has gone is kept by nobody. The engine's cards of providers are equal by identity.
+  private final Set<AeadProvider> lost = Collections.newSetFromMap(new WeakHashMap<>());
 
   /**
    * @param providers ciphers, the preferred one first
@@ -88,10 +94,10 @@ public final class SaFactory {
     providers = List.copyOf(others);
   }
 
-  /** The first of some providers that has an SA's algorithm, or null. */
-  static @Nullable AeadProvider first(List<AeadProvider> from, SaParameters p) {
+  /** The first of some providers that has an SA's algorithm and does return, or null. */
+  @Nullable AeadProvider first(List<AeadProvider> from, SaParameters p) {
     for (AeadProvider provider : from) {
-      if (provider.supports(p.algorithm())) {
+      if (!lost.contains(provider) && provider.supports(p.algorithm())) {
         return provider;
       }
     }
@@ -108,7 +114,9 @@ public final class SaFactory {
     String what = "Cipher provider " + provider.name() + ", making a session,";
     try {
       if (!calls.run(what, () -> made[0] = provider.newSession(p.algorithm(), p.key(), seal))) {
-        throw new GatewayException(Errno.ETIMEDOUT, what + " does not return; remove its bundle");
+        lost.add(provider);
+        throw new GatewayException(
+            Errno.ETIMEDOUT, what + " does not return and is not asked again; remove its bundle");
       }
       return Objects.requireNonNull(made[0], "newSession() answers null");
     } catch (GatewayException e) {

@@ -151,7 +151,7 @@ public final class Sad {
       if (!prefer && present != null && others.contains(present)) {
         continue;
       }
-      AeadProvider next = SaFactory.first(others, entry.parameters);
+      AeadProvider next = factory.first(others, entry.parameters);
       if (next != present) {
         boolean mayStay = present != null && others.contains(present);
         exchanges.add(exchange(entry, next, mayStay));

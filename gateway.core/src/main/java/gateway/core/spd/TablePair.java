@@ -37,6 +37,7 @@ public final class TablePair {
   private final List<SpdOp> pending = new ArrayList<>();
   private GuestCalls calls = GuestCalls.DIRECT;
   private boolean lost;
+  private volatile boolean dismissed;
   private volatile long beats;
 
   /**
@@ -77,6 +78,11 @@ public final class TablePair {
   /** One of the two tables, 0 or 1; for comparisons while nobody else sees the pair. */
   public ReaderTable table(int side) {
     return side == 0 ? shown : hidden;
+  }
+
+  /** A change under way ends with the call that the driver is in. Any thread. */
+  public void dismiss() {
+    dismissed = true;
   }
 
   /** From now on the driver is called through these. */
@@ -238,6 +244,7 @@ public final class TablePair {
     }
     if (!calls.run("SPD driver " + name + ", " + doing + ",", () -> beats, call)) {
       lost = true;
+      dismiss();
       throw isBeingLeft();
     }
   }
@@ -277,6 +284,10 @@ public final class TablePair {
   }
 
   private void apply(SpdOp op, SpdTable table) throws GatewayException {
+    if (dismissed) {
+      // A call that was given up has come back: the driver may have gone.
+      throw isBeingLeft();
+    }
     try {
       op.apply(table);
     } catch (GatewayException e) {

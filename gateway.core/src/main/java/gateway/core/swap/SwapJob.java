@@ -93,6 +93,11 @@ public final class SwapJob implements Step {
    */
   public void cancel() {
     cancelled = true;
+    for (TablePair pair : pairs) {
+      if (pair != null) {
+        pair.dismiss();
+      }
+    }
   }
 
   @Override
@@ -138,6 +143,7 @@ public final class SwapJob implements Step {
 
   /** The builder: the driver does not return from {@link #doWork}; the job has failed. */
   public void lose() {
+    cancel();
     lost = true;
     done = true;
   }

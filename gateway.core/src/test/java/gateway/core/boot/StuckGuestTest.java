@@ -465,12 +465,19 @@ class StuckGuestTest {
     assertEquals(Errno.ETIMEDOUT, e.code());
     assertTrue(e.getMessage().contains("stuck"), e.getMessage());
     cipher.shut = "";
+    assertEquals(
+        Errno.ENOPKG,
+        assertThrows(
+                GatewayException.class, () -> commit(new Change.AddSa(Orders.outbound(0x2001))))
+            .code(),
+        "it is not asked again");
+    commit(new Change.AddCipher(new OpenSslProvider()));
     commit(new Change.AddSa(Orders.outbound(0x2001)));
     expectEverythingGoesOn();
   }
 
   @Test
-  void shouldCloseTheOthersWhenASessionDoesNotReturnFromItsEnd() throws Exception {
+  void shouldFinishTheCommitWhenASessionDoesNotReturnFromItsEnd() throws Exception {
     commit(new Change.AddSa(Orders.outbound(0x2001)));
     cipher.shut = "close";
     commit(new Change.FlushSas());

@@ -116,6 +116,21 @@ class StartScriptTest {
   }
 
   @Test
+  void shouldNotTakeABundleFromTheCacheWhoseFileHasGone() throws Exception {
+    standIn(
+        "mkdir -p data/cache deploy; touch data/cache/bundle; ls deploy > data/orderly;"
+            + " ls data/cache");
+    Files.createDirectories(folder.resolve("deploy"));
+    Path jar = Files.writeString(folder.resolve("deploy/a driver.jar"), "jar");
+    start();
+    standIn("test -e data/cache/bundle && ls deploy > data/orderly");
+    assertEquals(0, start().exit(), "nothing has gone");
+    Files.delete(jar);
+    standIn("test ! -e data/cache");
+    assertEquals(0, start().exit());
+  }
+
+  @Test
   void shouldNotTakeTheBundleCacheOfAnotherBuild() throws Exception {
     standIn("touch data/orderly; mkdir -p data/cache; touch data/cache/bundle");
     start();
