@@ -13,7 +13,8 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
 
 /**
  * What every SSH server gets before it listens: nobody forwards anything through it, whoever has
- * not logged in waits in the {@link Lobby}, and the {@link LoginLog} tells who entered.
+ * not logged in waits in the {@link Lobby}, the {@link LoginLog} tells who entered, and who did has
+ * {@linkplain FewChannels few channels} that wait with little.
  *
  * <p>Karaf has no setting for any of it: it forwards connections to wherever the host reaches, and
  * opens listeners, for whoever may enter. It registers a server as a service first and starts it
@@ -26,12 +27,18 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
 final class SshDoor implements ServiceTrackerCustomizer<SshServer, SshDoor.Fitting> {
   private static final Duration LOGIN_TAKES = Duration.ofSeconds(30);
 
+  /** Octets a client may send before a command reads; they wait in the heap. */
+  static final long WINDOW = 128 << 10;
+
   private final BundleContext context;
   private final LoginLog log;
 
   /** What one server was given, to be taken away again. */
   record Fitting(
-      Lobby lobby, @Nullable PublickeyAuthenticator before, @Nullable PublickeyAuthenticator now) {}
+      Lobby lobby,
+      FewChannels few,
+      @Nullable PublickeyAuthenticator before,
+      @Nullable PublickeyAuthenticator now) {}
 
   SshDoor(BundleContext context, LoginLog log) {
     this.context = context;
@@ -55,13 +62,16 @@ final class SshDoor implements ServiceTrackerCustomizer<SshServer, SshDoor.Fitti
   static Fitting fit(SshServer server, LoginLog log) {
     server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
     CoreModuleProperties.AUTH_TIMEOUT.set(server, LOGIN_TAKES);
+    CoreModuleProperties.WINDOW_SIZE.set(server, WINDOW);
     Lobby lobby = new Lobby();
     server.addSessionListener(lobby);
     server.addSessionListener(log);
+    FewChannels few = new FewChannels();
+    server.addChannelListener(few);
     PublickeyAuthenticator before = server.getPublickeyAuthenticator();
     PublickeyAuthenticator now = before == null ? null : log.around(before);
     server.setPublickeyAuthenticator(now);
-    return new Fitting(lobby, before, now);
+    return new Fitting(lobby, few, before, now);
   }
 
   @Override
@@ -76,6 +86,7 @@ final class SshDoor implements ServiceTrackerCustomizer<SshServer, SshDoor.Fitti
     if (server != null) {
       server.removeSessionListener(fitting.lobby);
       server.removeSessionListener(log);
+      server.removeChannelListener(fitting.few);
       if (server.getPublickeyAuthenticator() == fitting.now) {
         server.setPublickeyAuthenticator(fitting.before);
       }

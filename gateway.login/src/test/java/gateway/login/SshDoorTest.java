@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -26,14 +28,19 @@ import java.util.concurrent.TimeUnit;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelDirectTcpip;
+import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.Environment;
+import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
@@ -208,6 +215,31 @@ class SshDoorTest {
     assertEquals(Duration.ofSeconds(30), CoreModuleProperties.AUTH_TIMEOUT.getRequired(server));
   }
 
+  @Test
+  void shouldHaveFewChannelsInAConnectionAndLittleOfWhatNobodyReads() throws Exception {
+    server.setShellFactory(channel -> new Deaf());
+    start();
+    try (ClientSession session = connect("carol")) {
+      session.addPublicKeyIdentity(carol);
+      session.auth().verify(PATIENCE);
+      List<ChannelShell> open = new ArrayList<>();
+      for (int i = 0; i < FewChannels.MOST; i++) {
+        ChannelShell channel = session.createShellChannel();
+        channel.setUsePty(false);
+        channel.open().verify(PATIENCE);
+        assertEquals(SshDoor.WINDOW, channel.getRemoteWindow().getMaxSize());
+        open.add(channel);
+      }
+      ChannelShell more = session.createShellChannel();
+      assertThrows(IOException.class, () -> more.open().verify(PATIENCE));
+      assertTrue(session.isOpen(), "the others stay");
+      open.removeFirst().close(false).await(PATIENCE);
+      ChannelShell again = session.createShellChannel();
+      again.setUsePty(false);
+      again.open().verify(PATIENCE);
+    }
+  }
+
   private void start() throws IOException {
     SshDoor.fit(server, log);
     server.start();
@@ -231,6 +263,27 @@ class SshDoorTest {
     String line = lines.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertNotNull(line, "no line came");
     return line;
+  }
+
+  /** A shell that reads nothing and ends when its channel does. */
+  private static final class Deaf implements Command {
+    @Override
+    public void start(ChannelSession channel, Environment environment) {}
+
+    @Override
+    public void destroy(ChannelSession channel) {}
+
+    @Override
+    public void setInputStream(InputStream in) {}
+
+    @Override
+    public void setOutputStream(OutputStream out) {}
+
+    @Override
+    public void setErrorStream(OutputStream errors) {}
+
+    @Override
+    public void setExitCallback(ExitCallback callback) {}
   }
 
   /** A framework with nothing in it. */
