@@ -1,63 +1,61 @@
 package gateway.karaf.confine;
 
 import gateway.karaf.confine.line.CommandLines;
-import java.lang.classfile.ClassBuilder;
-import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
-import java.lang.classfile.CodeTransform;
-import java.lang.classfile.MethodModel;
-import java.lang.classfile.MethodTransform;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.osgi.framework.hooks.weaving.WeavingException;
 import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.hooks.weaving.WovenClass;
 
 /**
- * Closes three doors of the shell that no rule about commands sees: the language between commands,
- * the editor behind two keys, and the names of threads. And lets a client end its session itself.
+ * Closes the doors of the shell that no rule about commands sees: the language between commands,
+ * the keys of the {@linkplain LineEditor line editor}, and the names of threads. And lets a client
+ * end its session itself.
  *
  * @see "Karaf 4.4.10, org.apache.karaf.shell.core (with Felix Gogo) and shell.ssh; JLine 3.30.6"
  */
 final class ShellWeaver implements WeavingHook {
   private static final ClassDesc LINES = ClassDesc.of(CommandLines.class.getName());
-  private static final ClassDesc CLOSED =
-      ClassDesc.of(UnsupportedOperationException.class.getName());
   private static final ClassDesc THREAD = ClassDesc.of(Thread.class.getName());
   private static final ClassDesc SESSION =
       ClassDesc.of("org.apache.sshd.server.session.ServerSession");
   private static final MethodTypeDesc CHECK =
       MethodTypeDesc.of(ConstantDescs.CD_void, ClassDesc.of(CharSequence.class.getName()));
 
-  /** What is done to which class. */
-  private static final Map<String, ClassTransform> CHANGES =
+  /** What is done to which class, but for the line editor's. */
+  private static final Map<String, ClassTransform> SHELL =
       Map.of(
           // every line of every session comes by here, typed, sent or from a script
           "org.apache.felix.gogo.runtime.CommandProcessorImpl",
           ClassTransform.transformingMethodBodies(
-              method -> method.methodName().equalsString("beforeExecute"), atStart()),
+              method -> method.methodName().equalsString("beforeExecute"),
+              LineEditor.first(code -> code.aload(2).invokestatic(LINES, "check", CHECK))),
           // threads are named after what they carry out, word by word, and words may be keys
           "org.apache.felix.gogo.runtime.Pipe",
           ClassTransform.transformingMethodBodies(ShellWeaver::keepThreadsName),
-          // ^X^E starts an editor inside the gateway, which reads any file
-          "org.jline.reader.impl.LineReaderImpl",
-          ShellWeaver::takeEditorAway,
           // what ends closes its channel; a session that ends behind it cuts off the client, whose
           // user then sees a failure of what was done
           "org.apache.karaf.shell.ssh.ShellCommand",
           ClassTransform.transformingMethodBodies(ShellWeaver::leaveSessionOpen),
           "org.apache.karaf.shell.ssh.ShellFactoryImpl$ShellImpl",
           ClassTransform.transformingMethodBodies(ShellWeaver::leaveSessionOpen));
+
+  private static final Map<String, ClassTransform> CHANGES = new HashMap<>(SHELL);
+
+  static {
+    CHANGES.putAll(LineEditor.CHANGES);
+  }
 
   @Override
   public void weave(WovenClass woven) {
@@ -84,66 +82,6 @@ final class ShellWeaver implements WeavingHook {
             .orElse(ClassHierarchyResolver.defaultResolver());
     ClassFile format = ClassFile.of(ClassHierarchyResolverOption.of(types));
     return format.transformClass(format.parse(bytes), Objects.requireNonNull(CHANGES.get(name)));
-  }
-
-  private static CodeTransform atStart() {
-    return new CodeTransform() {
-      @Override
-      public void atStart(CodeBuilder code) {
-        code.aload(2).invokestatic(LINES, "check", CHECK);
-      }
-
-      @Override
-      public void accept(CodeBuilder code, CodeElement element) {
-        code.with(element);
-      }
-    };
-  }
-
-  private static void takeEditorAway(ClassBuilder type, ClassElement element) {
-    if (element instanceof MethodModel method) {
-      String name = method.methodName().stringValue();
-      if (name.equals("editAndExecute")) {
-        type.transformMethod(method, MethodTransform.transformingCode(nothing()));
-        return;
-      }
-      if (name.equals("editAndAddInBuffer")) {
-        type.transformMethod(method, MethodTransform.transformingCode(refusal()));
-        return;
-      }
-    }
-    type.with(element);
-  }
-
-  /** Instead of a body that answers whether it did something. */
-  private static CodeTransform nothing() {
-    return instead(code -> code.iconst_0().ireturn());
-  }
-
-  private static CodeTransform refusal() {
-    return instead(code ->
-        code.new_(CLOSED)
-            .dup()
-            .ldc("there is no editor in a session")
-            .invokespecial(
-                CLOSED,
-                ConstantDescs.INIT_NAME,
-                MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String))
-            .athrow());
-  }
-
-  private static CodeTransform instead(Consumer<CodeBuilder> body) {
-    return new CodeTransform() {
-      @Override
-      public void atStart(CodeBuilder code) {
-        body.accept(code);
-      }
-
-      @Override
-      public void accept(CodeBuilder code, CodeElement element) {
-        // dropped
-      }
-    };
   }
 
   private static void leaveSessionOpen(CodeBuilder code, CodeElement element) {

@@ -9,7 +9,8 @@
  * language, opens an editor on two keys and names threads after what was typed, none of which the
  * rules about commands see: the other hook has every line looked at by {@link
  * gateway.karaf.confine.line.CommandLines}, takes the editor away and leaves the names alone. It
- * also keeps Karaf from ending the client's session behind a command.
+ * also keeps Karaf from ending the client's session behind a command, and has what is typed fit
+ * into {@link gateway.karaf.confine.line.TypedLine}.
  *
  * <p><b>Life cycle.</b> The bundle starts at start level 2, before the first of those classes is
  * defined, and is not stopped before the framework.

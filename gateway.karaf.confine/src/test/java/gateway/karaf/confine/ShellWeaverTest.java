@@ -1,40 +1,25 @@
 package gateway.karaf.confine;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.karaf.jdk25.subject.CurrentSubject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import javax.security.auth.Subject;
 import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.karaf.jaas.boot.principal.UserPrincipal;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.junit.jupiter.api.Test;
 
-/** The shell's own language and line reader, rewritten as they are in the distribution. */
+/** The shell's own language, rewritten as it is in the distribution. */
 class ShellWeaverTest {
-  private static final Set<String> REWRITTEN =
-      Set.of(
-          "org.apache.felix.gogo.runtime.CommandProcessorImpl",
-          "org.apache.felix.gogo.runtime.Pipe",
-          "org.jline.reader.impl.LineReaderImpl");
-
   /** A command that shows what a dump of threads would. */
   public static final class Commands {
     public String name(String word) {
@@ -64,30 +49,6 @@ class ShellWeaverTest {
     String said = as("viewer", session(), "t:name 0x5ec4e7");
     assertTrue(said.startsWith("0x5ec4e7 on "), said);
     assertFalse(said.substring("0x5ec4e7".length()).contains("5ec4e7"), said);
-  }
-
-  @Test
-  void shouldStartNoEditorOnAnyKeys() throws Exception {
-    Class<?> type = new Rewriting("org.jline.reader.impl.").loadClass(lineReader());
-    try (Terminal terminal =
-        TerminalBuilder.builder()
-            .dumb(true)
-            .streams(InputStream.nullInputStream(), OutputStream.nullOutputStream())
-            .build()) {
-      Object reader = type.getConstructor(Terminal.class).newInstance(terminal);
-      Method widget = type.getDeclaredMethod("editAndExecute");
-      widget.setAccessible(true);
-      assertEquals(false, widget.invoke(reader));
-      Method editor = type.getMethod("editAndAddInBuffer", Path.class);
-      InvocationTargetException refused =
-          assertThrows(
-              InvocationTargetException.class, () -> editor.invoke(reader, Path.of("/etc/passwd")));
-      assertInstanceOf(UnsupportedOperationException.class, refused.getCause());
-    }
-  }
-
-  private static String lineReader() {
-    return "org.jline.reader.impl.LineReaderImpl";
   }
 
   private static Object session() throws Exception {
@@ -126,45 +87,6 @@ class ShellWeaverTest {
       return String.valueOf(execute.invoke(session, line));
     } catch (InvocationTargetException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
-    }
-  }
-
-  /** Defines classes of some packages itself, rewritten where the hook does so. */
-  private static final class Rewriting extends ClassLoader {
-    private final String[] packages;
-    private final Map<String, Class<?>> defined = new HashMap<>();
-
-    Rewriting(String... packages) {
-      super(ShellWeaverTest.class.getClassLoader());
-      this.packages = packages;
-    }
-
-    @Override
-    protected synchronized Class<?> loadClass(String name, boolean resolve)
-        throws ClassNotFoundException {
-      for (String own : packages) {
-        if (name.startsWith(own)) {
-          Class<?> type = defined.get(name);
-          if (type == null) {
-            type = define(name);
-            defined.put(name, type);
-          }
-          return type;
-        }
-      }
-      return super.loadClass(name, resolve);
-    }
-
-    private Class<?> define(String name) {
-      try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
-        byte[] bytes = in == null ? new byte[0] : in.readAllBytes();
-        if (REWRITTEN.contains(name)) {
-          bytes = ShellWeaver.rewrite(name, bytes, getParent());
-        }
-        return defineClass(name, bytes, 0, bytes.length);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }
