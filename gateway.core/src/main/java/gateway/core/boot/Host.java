@@ -6,10 +6,12 @@ import gateway.core.commit.Change;
 import gateway.core.config.GatewayConfig;
 import gateway.core.folder.Configuration;
 import gateway.core.folder.RunFolder;
+import gateway.core.guest.GuestCalls;
 import gateway.core.guest.GuestCipher;
 import gateway.core.guest.GuestHook;
 import gateway.core.guest.GuestPortDriver;
 import gateway.core.guest.GuestSpdDriver;
+import gateway.core.guest.Introduction;
 import gateway.core.spd.LinearSpd;
 import gateway.core.swap.Comparison;
 import gateway.crypto.api.AeadProvider;
@@ -44,10 +46,11 @@ public final class Host implements AutoCloseable {
   private final Consumer<? super Throwable> onFailure;
   private final Drivers<SpdDriver, GuestSpdDriver> spds = new Drivers<>();
   private final PortGuests ports = new PortGuests();
-  private final Drivers<AeadProvider, GuestCipher> ciphers = new Drivers<>();
-  private final List<AeadProvider> cipherOrder = new ArrayList<>();
+  private final CipherGuests ciphers = new CipherGuests();
   private final HookGuests hooks = new HookGuests();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final GuestCalls introductions =
+      new GuestThread("gateway-introduction", STANDSTILL_NANOS);
   private final Comparison comparison = new Comparison(RunningGateway::compareBudget);
 
   // Read by who asks while somebody waits for a departure.
@@ -109,7 +112,7 @@ public final class Host implements AutoCloseable {
         missing.add(driver);
       }
     }
-    if (cipherOrder.isEmpty()) {
+    if (ciphers.inOrder().isEmpty()) {
       missing.add("a cipher");
     }
     return missing;
@@ -167,7 +170,7 @@ public final class Host implements AutoCloseable {
             .name(wanted.name())
             .ports(opened)
             .routes(wanted.routes())
-            .ciphers(cipherOrder)
+            .ciphers(ciphers.inOrder())
             .drivers(List.copyOf(spds.serving().values()))
             .driver(wanted.spdDriver())
             .leases(wanted.leases().outbound(), wanted.leases().inbound())
@@ -192,13 +195,19 @@ public final class Host implements AutoCloseable {
     return configuration.warnings();
   }
 
+  // Outside the lock, and by a thread that can be left behind: who does not even say its name must
+  // keep neither the others nor the framework waiting.
+  private <K> K introduced(Object guest, Introduction.Meeting<K> meeting) throws GatewayException {
+    return Introduction.by(introductions, guest, meeting);
+  }
+
   /**
    * An SPD driver has come; it is used when somebody asks for it.
    *
    * @throws GatewayException EINVAL when it cannot introduce itself; it stays out
    */
   public void arrive(SpdDriver guest) throws GatewayException {
-    take(guest, new GuestSpdDriver(guest));
+    take(guest, introduced(guest, () -> new GuestSpdDriver(guest)));
   }
 
   private synchronized void take(SpdDriver guest, GuestSpdDriver driver) {
@@ -266,7 +275,7 @@ public final class Host implements AutoCloseable {
    * @throws GatewayException why a port stays absent; EINVAL when it cannot introduce itself
    */
   public void arrive(PortDriver guest) throws GatewayException {
-    GuestPortDriver driver = new GuestPortDriver(guest);
+    GuestPortDriver driver = introduced(guest, () -> new GuestPortDriver(guest));
     synchronized (this) {
       ports.arrive(guest, driver, gateway);
     }
@@ -283,49 +292,16 @@ public final class Host implements AutoCloseable {
    * @throws GatewayException EINVAL when it cannot introduce itself; it stays out
    */
   public void arrive(AeadProvider guest) throws GatewayException {
-    take(guest, new GuestCipher(guest));
+    take(guest, introduced(guest, () -> new GuestCipher(guest)));
   }
 
   private synchronized void take(AeadProvider guest, GuestCipher provider) {
-    Gateway running = gateway;
-    if (ciphers.add(provider.name(), guest, provider)) {
-      cipherOrder.add(rank(provider), provider);
-      if (running != null) {
-        Answer.within(running.submit(List.of(new Change.AddCipher(provider))));
-      }
-    }
-  }
-
-  // Ciphers that make no garbage come first, whatever the order in which they came.
-  private int rank(AeadProvider provider) {
-    int rank = 0;
-    while (rank < cipherOrder.size()
-        && (!provider.allocationFree() || cipherOrder.get(rank).allocationFree())) {
-      rank++;
-    }
-    return rank;
+    ciphers.arrive(guest, provider, gateway);
   }
 
   /** A cipher provider goes; another one of its name serves then. */
   public synchronized void depart(AeadProvider guest) {
-    GuestCipher provider = ciphers.known(guest);
-    Gateway running = gateway;
-    if (!ciphers.remove(guest) || provider == null) {
-      return;
-    }
-    cipherOrder.remove(provider);
-    GuestCipher next = ciphers.get(provider.name());
-    if (next != null) {
-      cipherOrder.add(rank(next), next);
-    }
-    if (running != null) {
-      if (next != null) {
-        Answer.within(running.submit(List.of(new Change.AddCipher(next))));
-      }
-      if (!Answer.within(running.submit(List.of(new Change.RemoveCipher(provider))))) {
-        running.report("cipher " + provider.name() + " is still in use although its bundle goes");
-      }
-    }
+    ciphers.depart(guest, gateway);
   }
 
   /**
@@ -338,7 +314,7 @@ public final class Host implements AutoCloseable {
    *     out; EIO when its duty could not be made durable
    */
   public void arrive(NetfilterHook guest, @Nullable String pid) throws GatewayException {
-    GuestHook hook = new GuestHook(guest);
+    GuestHook hook = introduced(guest, () -> new GuestHook(guest));
     synchronized (this) {
       hooks.arrive(guest, hook, pid);
     }
@@ -370,7 +346,7 @@ public final class Host implements AutoCloseable {
 
   /** The cipher providers that are here, the preferred one first. */
   public synchronized List<AeadProvider> ciphers() {
-    return List.copyOf(cipherOrder);
+    return ciphers.inOrder();
   }
 
   /** The port drivers that are here, by type. */

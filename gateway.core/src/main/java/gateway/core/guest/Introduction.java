@@ -2,6 +2,8 @@ package gateway.core.guest;
 
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,30 @@ public final class Introduction {
     @Nullable T answer() throws Exception;
   }
 
+  /** Makes the card of a guest. */
+  @FunctionalInterface
+  public interface Meeting<K> {
+    K meet() throws GatewayException;
+  }
+
   private Introduction() {}
+
+  /**
+   * Has a guest introduce itself.
+   *
+   * @param calls how it is called
+   * @throws GatewayException EINVAL as {@link #ask}, ETIMEDOUT when it does not answer
+   */
+  public static <K> K by(GuestCalls calls, Object guest, Meeting<K> meeting)
+      throws GatewayException {
+    List<K> card = new ArrayList<>();
+    String what = guest.getClass().getName() + ", asked who it is,";
+    if (!calls.run(what, () -> card.add(meeting.meet()))) {
+      throw new GatewayException(
+          Errno.ETIMEDOUT, what + " does not answer; remove its bundle or correct it");
+    }
+    return card.getFirst();
+  }
 
   /**
    * Asks.

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -329,6 +330,38 @@ class HostTest {
         Answer.await(
             host.gateway()
                 .ask(t -> t.sad().providers().stream().map(AeadProvider::name).toList())));
+  }
+
+  @Test
+  void shouldServeTheOthersWhenOneDoesNotSayItsName() throws Exception {
+    host.start(pid -> true);
+    AtomicBoolean shut = new AtomicBoolean(true);
+    SpdDriver silent =
+        new SpdDriver() {
+          @Override
+          public String name() {
+            while (shut.get()) {
+              Thread.onSpinWait();
+            }
+            return "silent";
+          }
+
+          @Override
+          public SpdCapabilities capabilities() {
+            return new LinearSpd().capabilities();
+          }
+
+          @Override
+          public SpdTable newTable(TableRequest request) throws GatewayException {
+            return new LinearSpd().newTable(request);
+          }
+        };
+    GatewayException e = assertThrows(GatewayException.class, () -> host.arrive(silent));
+    assertEquals(Errno.ETIMEDOUT, e.code());
+    host.arrive(new Spd("other"));
+    shut.set(false);
+    host.depart(silent);
+    assertEquals(Set.of("linear", "first", "other"), host.gateway().drivers().keySet());
   }
 
   @ParameterizedTest
