@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which hooks must stand where, durable: a hook that was configured when it came closes its points
@@ -36,6 +35,9 @@ final class HookDuties {
 
   private final Store store;
   private final Map<String, Duty> duties = new TreeMap<>();
+
+  /** Whether the disk has refused what is here. */
+  private boolean dirty;
 
   /**
    * Reads what was written.
@@ -64,29 +66,29 @@ final class HookDuties {
    * @throws GatewayException EIO; the duty holds until the process ends
    */
   void put(Duty duty) throws GatewayException {
-    if (!duty.equals(duties.put(duty.hook, duty))) {
+    boolean changed = !duty.equals(duties.put(duty.hook, duty));
+    if (changed || dirty) {
       write();
     }
   }
 
   /**
-   * The configuration has gone, and the duty with it.
+   * The configuration has gone, and its duties with it.
    *
-   * @return the hook's name; null when the PID is no hook's
+   * @return the hooks' names; empty when the PID is no hook's
    * @throws GatewayException EIO; the next start will ask for the configuration again
    */
-  @Nullable String release(String pid) throws GatewayException {
-    for (Duty duty : duties.values()) {
-      if (duty.pid.equals(pid)) {
-        duties.remove(duty.hook);
-        write();
-        return duty.hook;
-      }
+  List<String> release(String pid) throws GatewayException {
+    List<String> released = new ArrayList<>();
+    duties.values().removeIf(duty -> duty.pid.equals(pid) && released.add(duty.hook));
+    if (!released.isEmpty()) {
+      write();
     }
-    return null;
+    return released;
   }
 
   private void write() throws GatewayException {
+    dirty = true;
     StringBuilder text = new StringBuilder();
     for (Duty duty : duties.values()) {
       List<String> points = duty.points.stream().map(HookPoint::name).sorted().toList();
@@ -94,6 +96,7 @@ final class HookDuties {
       text.append(String.join(",", points)).append('\n');
     }
     store.replace(FILE, text.toString().getBytes(StandardCharsets.UTF_8));
+    dirty = false;
   }
 
   private static Duty parse(String line) throws GatewayException {

@@ -117,8 +117,10 @@ final class HookGuests {
   void released(String pid) throws GatewayException {
     pids.values().remove(pid);
     Running now = running;
-    String hook = now == null ? null : now.duties.release(pid);
-    if (now != null && hook != null) {
+    if (now == null) {
+      return;
+    }
+    for (String hook : now.duties.release(pid)) {
       Answer.within(now.gateway.submit(List.of(new Change.OpenHook(hook))));
     }
   }

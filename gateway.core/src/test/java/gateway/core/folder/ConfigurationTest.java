@@ -2,12 +2,14 @@ package gateway.core.folder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.core.commit.Change;
 import gateway.packet.GatewayException;
 import gateway.spd.api.Direction;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,6 +40,17 @@ class ConfigurationTest {
     assertInstanceOf(Change.AddPolicy.class, orders.get(3));
     assertEquals(
         new Change.SetDefault(Direction.IN, false), orders.getLast(), "the file has the last word");
+  }
+
+  @Test
+  void shouldRefuseAFileThatWouldFillTheHeap() throws IOException {
+    Path file = directory.resolve("much.xfrm");
+    try (RandomAccessFile much = new RandomAccessFile(file.toFile(), "rw")) {
+      much.setLength((16 << 20) + 1);
+    }
+    GatewayException e =
+        assertThrows(GatewayException.class, () -> TextFiles.read(file.toString()));
+    assertTrue(e.getMessage().contains("16 MiB"), e.getMessage());
   }
 
   @Test
