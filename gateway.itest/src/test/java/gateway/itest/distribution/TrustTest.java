@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,41 @@ class TrustTest {
       // without an address: with one, Karaf writes it into the manifest
       assertEquals(0, shell("bundle:update", "never.signed").exit());
       assertEquals(0, shell("bundle:start", "never.signed").exit(), "signed meanwhile");
+    }
+  }
+
+  @Test
+  void shouldNotBringABundleBackWhoseFileWasTakenOutWhileNothingRan() throws Exception {
+    Path deploy = Files.createDirectories(folder.resolve("deploy"));
+    TrustedSigner.add(elsewhere.resolve("owner/owner.pem"), folder);
+    Path jar = bundle(deploy, "by.owner");
+    sign(jar, owner, Instant.now());
+    Path other = bundle(deploy, "also.by.owner");
+    sign(other, owner, Instant.now());
+    for (boolean there : List.of(true, false)) {
+      try (KarafProcess gateway = new KarafProcess(folder, "")) {
+        gateway.awaitReady();
+        // what lies in the folder comes when the watcher looks; what does not must not be there
+        awaitListed("also.by.owner");
+        if (there) {
+          awaitListed("by.owner");
+        }
+        assertEquals(there, isListed("by.owner"));
+        gateway.terminate();
+        assertEquals(0, gateway.awaitEnd(), gateway::errors);
+      }
+      Files.deleteIfExists(jar);
+    }
+  }
+
+  private boolean isListed(String name) throws Exception {
+    String list = shell("bundle:list", "-t", "0", "-s").text();
+    return list.lines().anyMatch(line -> line.matches(".*[ |]" + Pattern.quote(name) + "\\s*"));
+  }
+
+  private void awaitListed(String name) throws Exception {
+    while (!isListed(name)) {
+      Thread.onSpinWait();
     }
   }
 
