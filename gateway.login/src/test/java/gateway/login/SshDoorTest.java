@@ -29,6 +29,7 @@ import org.apache.felix.framework.FrameworkFactory;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelDirectTcpip;
 import org.apache.sshd.client.channel.ChannelShell;
+import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
@@ -234,9 +235,14 @@ class SshDoorTest {
       assertThrows(IOException.class, () -> more.open().verify(PATIENCE));
       assertTrue(session.isOpen(), "the others stay");
       open.removeFirst().close(false).await(PATIENCE);
-      ChannelShell again = session.createShellChannel();
-      again.setUsePty(false);
-      again.open().verify(PATIENCE);
+      boolean opened = false;
+      while (!opened) { // the server may still be closing
+        ChannelShell again = session.createShellChannel();
+        again.setUsePty(false);
+        OpenFuture answer = again.open();
+        assertTrue(answer.await(PATIENCE), "an answer");
+        opened = answer.isOpened();
+      }
     }
   }
 
