@@ -80,7 +80,10 @@ public record Configuration(GatewayConfig config, Loading loading, List<String> 
     if (!Files.exists(yaml)) {
       throw new GatewayException(
           Errno.ENOENT,
-          "there is no " + yaml + "; write one, the README shows the smallest that works");
+          "there is no "
+              + yaml
+              + "; write one: the smallest is gateway: { name: NAME }, examples/two-gateways has"
+              + " whole ones");
     }
     return yaml;
   }

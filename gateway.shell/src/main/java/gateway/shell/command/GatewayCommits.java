@@ -5,6 +5,9 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code gateway:commits}. */
 @Service
-@Command(scope = "gateway", name = "commits", description = "Lists the last commits.")
+@Command(
+    scope = "gateway",
+    name = "commits",
+    description = "Lists the last commits that were commanded.")
 @Allowed(Role.VIEWER)
 public final class GatewayCommits extends GatewayAction {}

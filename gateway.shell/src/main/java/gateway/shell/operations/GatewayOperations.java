@@ -47,7 +47,8 @@ final class GatewayOperations {
             "[--all]",
             "Lists why packets were dropped; --all also what never happened.",
             this::drops),
-        new Operation("gateway:commits", "", "Lists the last commits.", this::commits),
+        new Operation(
+            "gateway:commits", "", "Lists the last commits that were commanded.", this::commits),
         new ExplainOperation(gateway).operation(),
         new TraceOperation(gateway).operation(),
         new Operation(

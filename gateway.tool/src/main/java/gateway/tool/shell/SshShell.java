@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
@@ -108,10 +109,15 @@ final class SshShell implements AutoCloseable {
 
   /** A shell that people type into, until they leave it. */
   int interact(InputStream in) throws GatewayException {
-    try (ClientChannel channel = session.createShellChannel()) {
+    try (ChannelShell channel = session.createShellChannel();
+        RawTerminal terminal = new RawTerminal()) {
+      terminal.describe(channel);
       return await(channel, in);
     } catch (IOException e) {
       throw failed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GatewayException(Errno.ESHUTDOWN, "the shell was interrupted", e);
     }
   }
 

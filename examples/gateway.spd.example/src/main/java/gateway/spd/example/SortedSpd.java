@@ -25,7 +25,8 @@ public final class SortedSpd implements SpdDriver {
   /**
    * Takes a configuration, at the start and while in use. Without {@code @Modified} the framework
    * would throw the driver away and make a new one: the gateway would lose its driver for the sake
-   * of a number. Tables that exist stay as they are, the next ones are made so.
+   * of a number. Tables that exist stay as they are; where they are in force, the gateway asks for
+   * new ones and swaps them in.
    */
   @Activate
   @Modified
