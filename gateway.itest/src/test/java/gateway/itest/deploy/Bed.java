@@ -1,5 +1,6 @@
 package gateway.itest.deploy;
 
+import gateway.itest.deploy.census.Leftovers;
 import gateway.itest.deploy.face.Cable;
 import gateway.itest.deploy.face.Engine;
 import gateway.itest.deploy.face.Witness;

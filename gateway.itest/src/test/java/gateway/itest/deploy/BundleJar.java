@@ -83,6 +83,17 @@ record BundleJar(String name, byte[] bytes) {
     return make(manifest, List.of("inside", "cable"), "");
   }
 
+  /** The bundle that counts what stays of others, for a process that shares nothing. */
+  static BundleJar census() throws IOException {
+    Manifest manifest =
+        manifest(
+            "census",
+            "gateway.packet,gateway.core,gateway.core.boot,gateway.core.commit,org.osgi.framework,"
+                + "org.osgi.framework.wiring");
+    manifest.getMainAttributes().putValue("Bundle-Activator", "gateway.itest.deploy.census.Census");
+    return make(manifest, List.of("census"), "");
+  }
+
   private static Manifest manifest(String name, String imports) {
     Manifest manifest = new Manifest();
     Attributes main = manifest.getMainAttributes();

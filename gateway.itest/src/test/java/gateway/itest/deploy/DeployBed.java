@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ final class DeployBed implements AutoCloseable {
   private final Map<Side, GatewayChild> gateways = new EnumMap<>(Side.class);
   private final Map<Side, ProcessHosts> hosts = new EnumMap<>(Side.class);
   private final Identity owner;
+  private final BundleJar census = BundleJar.census();
 
   /**
    * Starts everything; probes are sent when it returns.
@@ -47,7 +49,7 @@ final class DeployBed implements AutoCloseable {
    * @param ports a driver for ports of type {@code guest}: the left gateway gets one more port, and
    *     the driver is deployed before it starts; null for none
    */
-  DeployBed(@Nullable BundleJar ports) throws GatewayException, IOException {
+  DeployBed(@Nullable BundleJar ports) throws Exception {
     processes = new Processes(namespaces);
     try {
       namespaces.build();
@@ -58,8 +60,10 @@ final class DeployBed implements AutoCloseable {
         addPort(ports);
       }
       startGateways();
+      deploy(census);
+      await("the census", () -> Files.exists(answer("watching")));
       startHosts();
-    } catch (GatewayException | IOException | RuntimeException failed) {
+    } catch (Exception failed) {
       close();
       throw failed;
     }
@@ -190,6 +194,22 @@ final class DeployBed implements AutoCloseable {
       }
     } while (System.nanoTime() < end && missing.values().stream().anyMatch(lost -> lost > 0));
     return missing;
+  }
+
+  private Path answer(String word) {
+    return processes.folder(Side.LEFT).resolve("census." + word);
+  }
+
+  /**
+   * What stays in the left gateway of the bundles that came and went, after forced collections:
+   * class loaders, of how many, snapshots, of how many.
+   */
+  int[] leftovers() throws Exception {
+    delete(census);
+    await("the census", () -> Files.exists(answer("counted")));
+    return Stream.of(Files.readString(answer("counted")).strip().split(" "))
+        .mapToInt(Integer::parseInt)
+        .toArray();
   }
 
   /** Probes of the discard class that arrived anywhere. */

@@ -1,8 +1,10 @@
 package gateway.itest.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.itest.demo.Privilege;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -11,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Signed bundles are copied into {@code deploy/} of a running distribution, used, and deleted in
- * use, again and again, with protected traffic in namespaces. Nobody can attach to a distribution:
- * what stays in its memory is counted by {@link HotDeployTest}.
+ * use, again and again, with protected traffic in namespaces. A bundle among them counts what stays
+ * in memory.
  */
 @Tag("slow-deploy")
 @Timeout(1_200)
@@ -90,6 +92,10 @@ class DeployFolderTest {
   }
 
   private static void expectNothingLost(DeployBed bed) throws Exception {
+    int[] left = bed.leftovers();
+    String told = "loaders, of, snapshots, of: " + Arrays.toString(left);
+    assertTrue(left[0] <= 2 && left[2] <= 2, told);
+    assertTrue(left[1] >= TIMES && left[3] >= TIMES, told);
     Map<String, Long> missing = bed.missing();
     missing.forEach((way, lost) -> assertEquals(0, lost, () -> way + "; " + missing));
     assertEquals(0, bed.misjudged(), "probes of the discard class that arrived");

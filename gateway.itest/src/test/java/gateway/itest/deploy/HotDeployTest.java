@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.itest.deploy.census.Leftovers;
 import gateway.itest.deploy.face.Witness;
 import java.nio.file.Path;
 import java.util.List;
