@@ -1,10 +1,20 @@
 package gateway.login;
 
 import java.time.Duration;
+import java.util.List;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.ChannelFactory;
+import org.apache.sshd.common.global.KeepAliveHandler;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.session.Session;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
+import org.apache.sshd.server.channel.ChannelSessionFactory;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
+import org.apache.sshd.server.global.NoMoreSessionsHandler;
+import org.apache.sshd.server.session.ServerSessionImpl;
+import org.apache.sshd.server.session.SessionFactory;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -29,6 +39,14 @@ final class SshDoor implements ServiceTrackerCustomizer<SshServer, SshDoor.Fitti
 
   /** Octets a client may send before a command reads; they wait in the heap. */
   static final long WINDOW = 128 << 10;
+
+  private static final ChannelFactory SESSIONS =
+      new ChannelSessionFactory() {
+        @Override
+        public Channel createChannel(Session session) {
+          return new TerminalChannel();
+        }
+      };
 
   private final BundleContext context;
   private final LoginLog log;
@@ -63,6 +81,17 @@ final class SshDoor implements ServiceTrackerCustomizer<SshServer, SshDoor.Fitti
     server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
     CoreModuleProperties.AUTH_TIMEOUT.set(server, LOGIN_TAKES);
     CoreModuleProperties.WINDOW_SIZE.set(server, WINDOW);
+    server.setChannelFactories(List.of(SESSIONS));
+    // Those of the server's own that neither forward nor sign what a client lists.
+    server.setGlobalRequestHandlers(
+        List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
+    server.setSessionFactory(
+        new SessionFactory(server) {
+          @Override
+          protected ServerSessionImpl doCreateSession(IoSession io) throws Exception {
+            return new ReadConnection(server, io);
+          }
+        });
     Lobby lobby = new Lobby();
     server.addSessionListener(lobby);
     server.addSessionListener(log);
@@ -79,7 +108,7 @@ final class SshDoor implements ServiceTrackerCustomizer<SshServer, SshDoor.Fitti
     // its properties say nothing
   }
 
-  /** Forwarding stays shut; what would call this bundle is taken away. */
+  /** Forwarding stays shut and the bounds stay; what would ask this bundle is taken away. */
   @Override
   public void removedService(ServiceReference<SshServer> reference, Fitting fitting) {
     SshServer server = context.getService(reference);

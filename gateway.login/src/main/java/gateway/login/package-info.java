@@ -13,8 +13,9 @@
  * {@code DIR/run/known_hosts} is its public half for clients.
  *
  * <p><b>The server.</b> {@link SshDoor} closes what Karaf leaves open in its SSH servers before
- * they listen: nobody forwards, and the number of those who have not logged in is bounded. {@link
- * LoginLog} writes a line for each login and each refusal.
+ * they listen: nobody forwards, and the number of those who have not logged in is bounded, as is
+ * what a client can make the server keep. {@link LoginLog} writes a line for each login and each
+ * refusal.
  *
  * <p><b>How keys are compared.</b> By the octets of their one canonical SSH encoding, so that it
  * does not matter which provider made the object that the server hands over. Everything without

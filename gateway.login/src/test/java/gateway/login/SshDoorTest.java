@@ -9,24 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.framework.FrameworkFactory;
-import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelDirectTcpip;
 import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.future.OpenFuture;
@@ -35,63 +28,19 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.core.CoreModuleProperties;
-import org.apache.sshd.server.Environment;
-import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
-import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
-import org.apache.sshd.server.channel.ChannelSession;
-import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
-import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 
 /** A server as Karaf makes it, fitted, with real clients. */
 @Timeout(60)
-class SshDoorTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  @TempDir Path folder;
-  private final SshServer server = SshServer.setUpDefaultServer();
-  private final SshClient client = SshClient.setUpDefaultClient();
-  private final BlockingQueue<String> entered = new LinkedBlockingQueue<>();
-  private final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
-  private LoginLog log;
-  private KeyPair carol;
-
-  @BeforeEach
-  void prepare() throws Exception {
-    carol = Keys.P256.generate();
-    Path file = folder.resolve("authorized_keys");
-    Files.writeString(
-        file, "user=\"carol\",role=\"operator\" " + Keys.P256.line(carol.getPublic()) + "\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    AuthorizedKey admin = AdminKey.make(folder.resolve("admin.key"), new SecureRandom());
-    AuthorizedKeys keys = new AuthorizedKeys(file, admin, complaint -> {});
-    log = new LoginLog(keys, entered::add, refused::add);
-    server.setHost("127.0.0.1");
-    server.setKeyPairProvider(new SimpleGeneratorHostKeyProvider(folder.resolve("host.key")));
-    server.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory()));
-    server.setPublickeyAuthenticator((user, key, session) -> keys.role(user, key).isPresent());
-    server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
-    client.setServerKeyVerifier((session, address, key) -> true);
-    client.start();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    client.stop();
-    server.stop(true);
-  }
-
+class SshDoorTest extends FittedServer {
   @Test
   void shouldBeClosedBeforeItsRegistrationReturnsAndSoBeforeItListens() throws Exception {
     try (Frame frame = new Frame(folder.resolve("framework"))) {
@@ -246,11 +195,6 @@ class SshDoorTest {
     }
   }
 
-  private void start() throws IOException {
-    SshDoor.fit(server, log);
-    server.start();
-  }
-
   /** A connection that the server has answered, and that says nothing more. */
   private Socket knock() throws IOException {
     Socket socket = new Socket("127.0.0.1", server.getPort());
@@ -261,35 +205,10 @@ class SshDoorTest {
     return socket;
   }
 
-  private ClientSession connect(String user) throws IOException {
-    return client.connect(user, "127.0.0.1", server.getPort()).verify(PATIENCE).getSession();
-  }
-
   private static String next(BlockingQueue<String> lines) throws InterruptedException {
     String line = lines.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertNotNull(line, "no line came");
     return line;
-  }
-
-  /** A shell that reads nothing and ends when its channel does. */
-  private static final class Deaf implements Command {
-    @Override
-    public void start(ChannelSession channel, Environment environment) {}
-
-    @Override
-    public void destroy(ChannelSession channel) {}
-
-    @Override
-    public void setInputStream(InputStream in) {}
-
-    @Override
-    public void setOutputStream(OutputStream out) {}
-
-    @Override
-    public void setErrorStream(OutputStream errors) {}
-
-    @Override
-    public void setExitCallback(ExitCallback callback) {}
   }
 
   /** A framework with nothing in it. */
