@@ -230,8 +230,7 @@ public final class GatewayBuilder {
             crew.stream().map(Worker::index).toList(),
             () -> crew.forEach(Worker::wake),
             quietDeadlineNanos,
-            protocol.commit(),
-            conducting);
+            protocol.commit());
     return new Gateway(
         name,
         clock,

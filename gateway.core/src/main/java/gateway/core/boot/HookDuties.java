@@ -87,6 +87,17 @@ final class HookDuties {
     return released;
   }
 
+  /**
+   * One hook has no duty any more.
+   *
+   * @throws GatewayException EIO; the duty is back at the next start
+   */
+  void forget(String hook) throws GatewayException {
+    if (duties.remove(hook) != null) {
+      write();
+    }
+  }
+
   private void write() throws GatewayException {
     dirty = true;
     StringBuilder text = new StringBuilder();

@@ -23,8 +23,8 @@ final class HookGuests {
 
   private final Drivers<NetfilterHook, GuestHook> hooks = new Drivers<>();
 
-  /** By name, the PID of the configuration with which a hook came. */
-  private final Map<String, String> pids = new HashMap<>();
+  /** The PID of the configuration with which a hook came. */
+  private final Map<GuestHook, String> pids = new HashMap<>();
 
   private @Nullable Running running;
 
@@ -59,10 +59,8 @@ final class HookGuests {
     boolean serves = hooks.add(hook.name(), guest, hook);
     Running now = running;
     boolean had = now != null && now.duties.has(hook.name());
-    if (serves) {
-      // Before it judges: what was in force once must not be open again.
-      configured(guest, pid);
-    }
+    // Before it judges: what was in force once must not be open again.
+    configured(guest, pid);
     if (now == null) {
       return;
     }
@@ -71,9 +69,10 @@ final class HookGuests {
     } catch (GatewayException e) {
       if (serves) {
         hooks.remove(guest);
-      }
-      if (serves && pid != null && !had) {
-        now.duties.release(pid);
+        pids.remove(hook);
+        if (!had) {
+          now.duties.forget(hook.name());
+        }
       }
       throw e;
     }
@@ -83,8 +82,10 @@ final class HookGuests {
   void configured(NetfilterHook guest, @Nullable String pid) throws GatewayException {
     GuestHook hook = hooks.known(guest);
     if (hook != null && pid != null) {
-      pids.put(hook.name(), pid);
-      oblige(hook);
+      pids.put(hook, pid);
+      if (hooks.get(hook.name()) == hook) {
+        oblige(hook);
+      }
     }
   }
 
@@ -92,7 +93,11 @@ final class HookGuests {
     GuestHook hook = hooks.known(guest);
     boolean served = hooks.remove(guest);
     Running now = running;
-    if (hook == null || now == null) {
+    if (hook == null) {
+      return;
+    }
+    pids.remove(hook);
+    if (now == null) {
       return;
     }
     String name = hook.name();
@@ -109,13 +114,18 @@ final class HookGuests {
     }
     GuestHook next = hooks.get(name);
     if (next != null) {
+      try {
+        oblige(next);
+      } catch (GatewayException e) {
+        now.gateway.report("the duty of hook " + name + " does not last: " + e.getMessage());
+      }
       Answer.within(now.gateway.submit(List.of(new Change.AddHook(next))));
     }
   }
 
   /** A configuration was removed: if it was a hook's that is absent, its points open. */
   void released(String pid) throws GatewayException {
-    pids.values().remove(pid);
+    pids.values().removeIf(pid::equals);
     Running now = running;
     if (now == null) {
       return;
@@ -127,7 +137,7 @@ final class HookGuests {
 
   // From now on its absence closes its points, whenever the gateway starts.
   private void oblige(GuestHook hook) throws GatewayException {
-    String pid = pids.get(hook.name());
+    String pid = pids.get(hook);
     Running now = running;
     if (pid != null && now != null) {
       now.duties.put(new HookDuties.Duty(hook.name(), pid, hook.points()));

@@ -6,12 +6,10 @@ import gateway.core.commit.Change;
 import gateway.core.config.GatewayConfig;
 import gateway.core.folder.Configuration;
 import gateway.core.folder.RunFolder;
-import gateway.core.guest.GuestCalls;
 import gateway.core.guest.GuestCipher;
 import gateway.core.guest.GuestHook;
 import gateway.core.guest.GuestPortDriver;
 import gateway.core.guest.GuestSpdDriver;
-import gateway.core.guest.Introduction;
 import gateway.core.spd.LinearSpd;
 import gateway.core.swap.Comparison;
 import gateway.crypto.api.AeadProvider;
@@ -42,6 +40,9 @@ public final class Host implements AutoCloseable {
   /** A worker that stands still for so long is replaced. */
   private static final long STANDSTILL_NANOS = 2_000_000_000L;
 
+  /** The first question loads a driver's classes and libraries, on a machine that may be busy. */
+  private static final long INTRODUCTION_NANOS = 20_000_000_000L;
+
   private final Path directory;
   private final Consumer<? super Throwable> onFailure;
   private final Drivers<SpdDriver, GuestSpdDriver> spds = new Drivers<>();
@@ -49,8 +50,7 @@ public final class Host implements AutoCloseable {
   private final CipherGuests ciphers = new CipherGuests();
   private final HookGuests hooks = new HookGuests();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
-  private final GuestCalls introductions =
-      new GuestThread("gateway-introduction", STANDSTILL_NANOS);
+  private final Reception reception;
   private final Comparison comparison = new Comparison(RunningGateway::compareBudget);
 
   // Read by who asks while somebody waits for a departure.
@@ -63,8 +63,23 @@ public final class Host implements AutoCloseable {
    * @param onFailure told when a step of the engine throws; a process should end then
    */
   public Host(Path directory, Consumer<? super Throwable> onFailure) {
+    this(directory, onFailure, INTRODUCTION_NANOS);
+  }
+
+  /** As above, with another patience for guests that say who they are. */
+  Host(Path directory, Consumer<? super Throwable> onFailure, long introductionNanos) {
     this.directory = directory;
     this.onFailure = onFailure;
+    this.reception = new Reception(this, introductionNanos, this::report);
+  }
+
+  private void report(String what) {
+    Gateway running = gateway;
+    if (running != null) {
+      running.report(what);
+    } else {
+      System.err.println("gateway: " + what);
+    }
   }
 
   /** The gateway's folder. */
@@ -195,30 +210,31 @@ public final class Host implements AutoCloseable {
     return configuration.warnings();
   }
 
-  // Outside the lock, and by a thread that can be left behind: who does not even say its name must
-  // keep neither the others nor the framework waiting.
-  private <K> K introduced(Object guest, Introduction.Meeting<K> meeting) throws GatewayException {
-    return Introduction.by(introductions, guest, meeting);
-  }
-
   /**
    * An SPD driver has come; it is used when somebody asks for it.
    *
    * @throws GatewayException EINVAL when it cannot introduce itself; it stays out
    */
   public void arrive(SpdDriver guest) throws GatewayException {
-    take(guest, introduced(guest, () -> new GuestSpdDriver(guest)));
-  }
-
-  private synchronized void take(SpdDriver guest, GuestSpdDriver driver) {
-    Gateway running = gateway;
-    if (spds.add(driver.name(), guest, driver) && running != null) {
-      running.arrive(driver);
-    }
+    reception.receive(
+        SpdDriver.class,
+        guest,
+        here -> new GuestSpdDriver(guest, here),
+        driver -> {
+          Gateway running = gateway;
+          if (spds.add(driver.name(), guest, driver) && running != null) {
+            running.arrive(driver);
+          }
+        });
   }
 
   /** An SPD driver goes: if it is in use the gateway rebuilds onto another one first. */
   public synchronized void depart(SpdDriver guest) {
+    leave(guest);
+    reception.dismiss(SpdDriver.class, guest);
+  }
+
+  private void leave(SpdDriver guest) {
     GuestSpdDriver driver = spds.known(guest);
     Gateway running = gateway;
     if (!spds.remove(guest) || driver == null || running == null) {
@@ -275,15 +291,17 @@ public final class Host implements AutoCloseable {
    * @throws GatewayException why a port stays absent; EINVAL when it cannot introduce itself
    */
   public void arrive(PortDriver guest) throws GatewayException {
-    GuestPortDriver driver = introduced(guest, () -> new GuestPortDriver(guest));
-    synchronized (this) {
-      ports.arrive(guest, driver, gateway);
-    }
+    reception.receive(
+        PortDriver.class,
+        guest,
+        here -> new GuestPortDriver(guest, here),
+        driver -> ports.arrive(guest, driver, gateway));
   }
 
   /** A port driver goes: its ports leave by commits and are closed, or left alone for good. */
   public synchronized void depart(PortDriver guest) {
     ports.depart(guest, gateway);
+    reception.dismiss(PortDriver.class, guest);
   }
 
   /**
@@ -292,16 +310,17 @@ public final class Host implements AutoCloseable {
    * @throws GatewayException EINVAL when it cannot introduce itself; it stays out
    */
   public void arrive(AeadProvider guest) throws GatewayException {
-    take(guest, introduced(guest, () -> new GuestCipher(guest)));
-  }
-
-  private synchronized void take(AeadProvider guest, GuestCipher provider) {
-    ciphers.arrive(guest, provider, gateway);
+    reception.receive(
+        AeadProvider.class,
+        guest,
+        here -> new GuestCipher(guest, here),
+        provider -> ciphers.arrive(guest, provider, gateway));
   }
 
   /** A cipher provider goes; another one of its name serves then. */
   public synchronized void depart(AeadProvider guest) {
     ciphers.depart(guest, gateway);
+    reception.dismiss(AeadProvider.class, guest);
   }
 
   /**
@@ -314,10 +333,11 @@ public final class Host implements AutoCloseable {
    *     out; EIO when its duty could not be made durable
    */
   public void arrive(NetfilterHook guest, @Nullable String pid) throws GatewayException {
-    GuestHook hook = introduced(guest, () -> new GuestHook(guest));
-    synchronized (this) {
-      hooks.arrive(guest, hook, pid);
-    }
+    reception.receive(
+        NetfilterHook.class,
+        guest,
+        here -> new GuestHook(guest, here),
+        hook -> hooks.arrive(guest, hook, pid));
   }
 
   /**
@@ -333,6 +353,7 @@ public final class Host implements AutoCloseable {
   /** A hook goes: nothing asks it any more when the call returns. */
   public synchronized void depart(NetfilterHook hook) {
     hooks.depart(hook);
+    reception.dismiss(NetfilterHook.class, hook);
   }
 
   /**

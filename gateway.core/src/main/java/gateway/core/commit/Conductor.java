@@ -1,6 +1,5 @@
 package gateway.core.commit;
 
-import gateway.core.guest.GuestCalls;
 import gateway.core.lease.Admission;
 import gateway.core.lease.LeaseKeeper;
 import gateway.core.sad.SaEntry;
@@ -61,7 +60,6 @@ public final class Conductor implements Step {
    * @param workers the readers that are workers
    * @param wakeWorkers ends the workers' waits
    * @param order {@link CommitStage#ORDER}
-   * @param calls how drivers are called
    * @param quietDeadlineNanos how long a reader may take before it is named
    */
   public Conductor(
@@ -75,8 +73,7 @@ public final class Conductor implements Step {
       List<Integer> workers,
       Runnable wakeWorkers,
       long quietDeadlineNanos,
-      List<CommitStage> order,
-      GuestCalls calls) {
+      List<CommitStage> order) {
     this.truth = truth;
     this.current = first;
     this.publication = publication;
@@ -86,7 +83,7 @@ public final class Conductor implements Step {
     this.names = names;
     this.quietDeadlineNanos = quietDeadlineNanos;
     this.order = List.copyOf(order);
-    this.retired = new Retired(calls);
+    this.retired = new Retired(truth.sad());
     this.quiet = new Quiet(publication, workers, wakeWorkers);
   }
 

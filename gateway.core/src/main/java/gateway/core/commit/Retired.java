@@ -1,15 +1,12 @@
 package gateway.core.commit;
 
-import gateway.core.guest.GuestCalls;
 import gateway.core.lease.LeaseKeeper;
 import gateway.core.sad.SaEntry;
 import gateway.core.sad.Sad;
-import gateway.crypto.api.AeadSession;
-import gateway.packet.GatewayException;
+import gateway.core.sad.Spent;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * What a commit took out of force, and may be freed when nobody can be inside it any more: SAs and
@@ -18,12 +15,12 @@ import java.util.function.Consumer;
  * <p>Threading: the conductor.
  */
 final class Retired {
-  private final GuestCalls calls;
+  private final Sad sad;
   private List<SaEntry> entries = List.of();
-  private List<AeadSession> sessions = List.of();
+  private List<Spent> sessions = List.of();
 
-  Retired(GuestCalls calls) {
-    this.calls = calls;
+  Retired(Sad sad) {
+    this.sad = sad;
   }
 
   /** These SAs are not shown any more. */
@@ -32,7 +29,7 @@ final class Retired {
   }
 
   /** These sessions were exchanged for others. */
-  void exchanged(List<AeadSession> before) {
+  void exchanged(List<Spent> before) {
     sessions = before;
   }
 
@@ -44,8 +41,7 @@ final class Retired {
   void settle(LeaseKeeper keeper, boolean forsaken) {
     entries.forEach(keeper::depart);
     if (!forsaken) {
-      close(entries, SaEntry::close);
-      close(sessions, Sad::close);
+      close(entries);
     }
     entries = List.of();
     sessions = List.of();
@@ -53,27 +49,14 @@ final class Retired {
 
   /** The gateway has ended: closes these, too. */
   void discard(Collection<SaEntry> all) {
-    close(List.copyOf(all), SaEntry::close);
-    close(entries, SaEntry::close);
+    List<SaEntry> every = new ArrayList<>(all);
+    every.addAll(entries);
+    close(every);
   }
 
-  // When one does not return, the rest of them keep their memory: two seconds are lost, not two for
-  // each.
-  private <T> void close(List<T> all, Consumer<? super T> one) {
-    AtomicInteger done = new AtomicInteger();
-    try {
-      var unused =
-          calls.run(
-              "A cipher provider, closing a session,",
-              done::get,
-              () -> {
-                for (T each : all) {
-                  one.accept(each);
-                  done.incrementAndGet();
-                }
-              });
-    } catch (GatewayException e) {
-      throw new AssertionError("close passes nothing on", e);
-    }
+  private void close(List<SaEntry> gone) {
+    List<Spent> spent = new ArrayList<>(sessions);
+    gone.forEach(entry -> spent.add(entry.spent()));
+    sad.close(spent);
   }
 }

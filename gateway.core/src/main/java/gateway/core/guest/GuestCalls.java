@@ -3,6 +3,7 @@ package gateway.core.guest;
 import gateway.packet.GatewayException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes calls into guests, so that a guest that does not return holds up nobody: the call is given
@@ -45,6 +46,17 @@ public interface GuestCalls extends AutoCloseable {
 
   /** Who is told, in the caller's thread, what was given up. */
   default void onLost(Consumer<? super String> listener) {}
+
+  /** Closes what a guest gave, whatever it throws: then it keeps its memory, and all goes on. */
+  static void quietly(@Nullable AutoCloseable gift) {
+    try {
+      if (gift != null) {
+        gift.close();
+      }
+    } catch (Throwable ignored) {
+      return;
+    }
+  }
 
   /** No call will come any more. */
   @Override

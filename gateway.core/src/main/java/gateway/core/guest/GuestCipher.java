@@ -5,11 +5,13 @@ import gateway.crypto.api.AeadProvider;
 import gateway.crypto.api.AeadSession;
 import gateway.packet.GatewayException;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /** A cipher provider that came. */
 public final class GuestCipher implements AeadProvider {
   private final AeadProvider guest;
+  private final Attendance here;
   private final String name;
   private final String version;
   private final boolean allocationFree;
@@ -18,15 +20,18 @@ public final class GuestCipher implements AeadProvider {
   /**
    * Asks a provider for what it is.
    *
-   * @throws GatewayException EINVAL when it cannot say
+   * @param here until when it may be called
+   * @throws GatewayException EINVAL when it cannot say, ENOENT when it goes meanwhile
    */
-  public GuestCipher(AeadProvider guest) throws GatewayException {
+  public GuestCipher(AeadProvider guest, Attendance here) throws GatewayException {
     this.guest = guest;
-    name = Introduction.name(guest, "name()", guest::name);
-    version = Introduction.ask(guest, "version()", guest::version);
-    allocationFree = Introduction.ask(guest, "allocationFree()", guest::allocationFree);
+    this.here = here;
+    Introduction asked = new Introduction(guest, here);
+    name = asked.name("name()", guest::name);
+    version = asked.ask("version()", guest::version);
+    allocationFree = asked.ask("allocationFree()", guest::allocationFree);
     for (AeadAlgorithm algorithm : AeadAlgorithm.values()) {
-      if (Introduction.ask(guest, "supports()", () -> guest.supports(algorithm))) {
+      if (asked.ask("supports()", () -> guest.supports(algorithm))) {
         algorithms.add(algorithm);
       }
     }
@@ -55,6 +60,8 @@ public final class GuestCipher implements AeadProvider {
   @Override
   public AeadSession newSession(AeadAlgorithm algorithm, byte[] key, boolean seal)
       throws GatewayException {
-    return guest.newSession(algorithm, key, seal);
+    here.require();
+    AeadSession session = guest.newSession(algorithm, key, seal);
+    return new GuestSession(Objects.requireNonNull(session, "newSession() answers null"), here);
   }
 }

@@ -3,12 +3,14 @@ package gateway.core.guest;
 import gateway.netfilter.HookPacket;
 import gateway.netfilter.HookPoint;
 import gateway.netfilter.NetfilterHook;
+import gateway.netfilter.Verdict;
 import gateway.packet.GatewayException;
 import java.util.Set;
 
 /** A hook that came. */
 public final class GuestHook implements NetfilterHook {
   private final NetfilterHook guest;
+  private final Attendance here;
   private final String name;
   private final Set<HookPoint> points;
   private final int priority;
@@ -18,15 +20,18 @@ public final class GuestHook implements NetfilterHook {
   /**
    * Asks a hook for what it is.
    *
-   * @throws GatewayException EINVAL when it cannot say
+   * @param here until when it may be called
+   * @throws GatewayException EINVAL when it cannot say, ENOENT when it goes meanwhile
    */
-  public GuestHook(NetfilterHook guest) throws GatewayException {
+  public GuestHook(NetfilterHook guest, Attendance here) throws GatewayException {
     this.guest = guest;
-    name = Introduction.name(guest, "name()", guest::name);
-    points = Introduction.ask(guest, "points()", () -> Set.copyOf(guest.points()));
-    priority = Introduction.ask(guest, "priority()", guest::priority);
-    before = Introduction.ask(guest, "before()", () -> Set.copyOf(guest.before()));
-    after = Introduction.ask(guest, "after()", () -> Set.copyOf(guest.after()));
+    this.here = here;
+    Introduction asked = new Introduction(guest, here);
+    name = asked.name("name()", guest::name);
+    points = asked.ask("points()", () -> Set.copyOf(guest.points()));
+    priority = asked.ask("priority()", guest::priority);
+    before = asked.ask("before()", () -> Set.copyOf(guest.before()));
+    after = asked.ask("after()", () -> Set.copyOf(guest.after()));
   }
 
   @Override
@@ -56,6 +61,6 @@ public final class GuestHook implements NetfilterHook {
 
   @Override
   public int onPacket(HookPacket packet) {
-    return guest.onPacket(packet);
+    return here.isOver() ? Verdict.DROP : guest.onPacket(packet);
   }
 }

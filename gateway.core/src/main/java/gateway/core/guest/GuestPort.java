@@ -4,11 +4,11 @@ import gateway.packet.GatewayException;
 import gateway.port.api.PacketPort;
 import gateway.port.api.PortCapabilities;
 import gateway.port.api.PortQueue;
-import org.jspecify.annotations.Nullable;
 
 /** An open port of a driver that came, under the name of {@code gateway.yaml}. */
 final class GuestPort implements PacketPort {
   private final PacketPort guest;
+  private final Attendance here;
   private final String name;
   private final PortCapabilities capabilities;
   private final PortQueue[] queues;
@@ -16,16 +16,19 @@ final class GuestPort implements PacketPort {
   /**
    * Asks an open port for what it is.
    *
-   * @throws GatewayException EINVAL when it cannot say; the port is the caller's to close
+   * @throws GatewayException EINVAL when it cannot say, ENOENT when its driver went; the port is
+   *     the caller's to close
    */
-  GuestPort(String name, PacketPort guest) throws GatewayException {
+  GuestPort(String name, PacketPort guest, Attendance here) throws GatewayException {
     this.guest = guest;
+    this.here = here;
+    Introduction asked = new Introduction(guest, here);
     this.name = name;
-    capabilities = Introduction.ask(guest, "capabilities()", guest::capabilities);
+    capabilities = asked.ask("capabilities()", guest::capabilities);
     queues = new PortQueue[Math.max(1, capabilities.queues())];
     for (int i = 0; i < queues.length; i++) {
       int index = i;
-      queues[i] = Introduction.ask(guest, "queue()", () -> guest.queue(index));
+      queues[i] = asked.ask("queue()", () -> guest.queue(index));
     }
   }
 
@@ -46,18 +49,8 @@ final class GuestPort implements PacketPort {
 
   @Override
   public void close() {
-    close(guest);
-  }
-
-  /** Closes a port, whatever it throws. */
-  static void close(@Nullable PacketPort port) {
-    try {
-      if (port != null) {
-        port.close();
-      }
-    } catch (Throwable ignored) {
-      // A port that cannot close keeps its descriptors; the gateway goes on.
-      return;
+    if (!here.isOver()) {
+      GuestCalls.quietly(guest);
     }
   }
 }

@@ -10,16 +10,20 @@ import java.util.List;
 /** A port driver that came. */
 public final class GuestPortDriver implements PortDriver {
   private final PortDriver guest;
+  private final Attendance here;
   private final String type;
 
   /**
    * Asks a driver for what it is.
    *
-   * @throws GatewayException EINVAL when it cannot say
+   * @param here until when it may be called
+   * @throws GatewayException EINVAL when it cannot say, ENOENT when it goes meanwhile
    */
-  public GuestPortDriver(PortDriver guest) throws GatewayException {
+  public GuestPortDriver(PortDriver guest, Attendance here) throws GatewayException {
     this.guest = guest;
-    type = Introduction.name(guest, "type()", guest::type);
+    this.here = here;
+    Introduction asked = new Introduction(guest, here);
+    type = asked.name("type()", guest::type);
   }
 
   @Override
@@ -29,6 +33,7 @@ public final class GuestPortDriver implements PortDriver {
 
   @Override
   public PacketPort open(PortConfig config) throws GatewayException {
+    here.require();
     PacketPort opened;
     try {
       opened = guest.open(config);
@@ -38,15 +43,18 @@ public final class GuestPortDriver implements PortDriver {
       throw failed(config, e);
     }
     try {
-      return new GuestPort(config.name(), opened);
+      return new GuestPort(config.name(), opened, here);
     } catch (GatewayException e) {
-      GuestPort.close(opened);
+      if (!here.isOver()) {
+        GuestCalls.quietly(opened);
+      }
       throw e;
     }
   }
 
   @Override
   public List<String> release(PortConfig config) throws GatewayException {
+    here.require();
     try {
       return guest.release(config);
     } catch (GatewayException e) {

@@ -5,22 +5,27 @@ import gateway.spd.api.SpdCapabilities;
 import gateway.spd.api.SpdDriver;
 import gateway.spd.api.SpdTable;
 import gateway.spd.api.TableRequest;
+import java.util.Objects;
 
 /** An SPD driver that came. */
 public final class GuestSpdDriver implements SpdDriver {
   private final SpdDriver guest;
+  private final Attendance here;
   private final String name;
   private final SpdCapabilities capabilities;
 
   /**
    * Asks a driver for what it is.
    *
-   * @throws GatewayException EINVAL when it cannot say
+   * @param here until when it may be called
+   * @throws GatewayException EINVAL when it cannot say, ENOENT when it goes meanwhile
    */
-  public GuestSpdDriver(SpdDriver guest) throws GatewayException {
+  public GuestSpdDriver(SpdDriver guest, Attendance here) throws GatewayException {
     this.guest = guest;
-    name = Introduction.name(guest, "name()", guest::name);
-    capabilities = Introduction.ask(guest, "capabilities()", guest::capabilities);
+    this.here = here;
+    Introduction asked = new Introduction(guest, here);
+    name = asked.name("name()", guest::name);
+    capabilities = asked.ask("capabilities()", guest::capabilities);
   }
 
   @Override
@@ -35,6 +40,7 @@ public final class GuestSpdDriver implements SpdDriver {
 
   @Override
   public SpdTable newTable(TableRequest request) throws GatewayException {
-    return guest.newTable(request);
+    here.require();
+    return new GuestTable(Objects.requireNonNull(guest.newTable(request)), here);
   }
 }

@@ -2,13 +2,11 @@ package gateway.core.guest;
 
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a guest, whatever it does then. */
-public final class Introduction {
+/** Asks a guest who it is, whatever it does then, for as long as it is here. */
+final class Introduction {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
 
   /** A question to a guest. */
@@ -17,46 +15,31 @@ public final class Introduction {
     @Nullable T answer() throws Exception;
   }
 
-  /** Makes the card of a guest. */
-  @FunctionalInterface
-  public interface Meeting<K> {
-    K meet() throws GatewayException;
-  }
+  private final Object guest;
+  private final Attendance here;
 
-  private Introduction() {}
-
-  /**
-   * Has a guest introduce itself.
-   *
-   * @param calls how it is called
-   * @throws GatewayException EINVAL as {@link #ask}, ETIMEDOUT when it does not answer
-   */
-  public static <K> K by(GuestCalls calls, Object guest, Meeting<K> meeting)
-      throws GatewayException {
-    List<K> card = new ArrayList<>();
-    String what = guest.getClass().getName() + ", asked who it is,";
-    if (!calls.run(what, () -> card.add(meeting.meet()))) {
-      throw new GatewayException(
-          Errno.ETIMEDOUT, what + " does not answer; remove its bundle or correct it");
-    }
-    return card.getFirst();
+  Introduction(Object guest, Attendance here) {
+    this.guest = guest;
+    this.here = here;
   }
 
   /**
    * Asks.
    *
    * @param what is asked for, for people
-   * @throws GatewayException EINVAL when the guest throws or answers nothing
+   * @throws GatewayException EINVAL when the guest throws or answers nothing, ENOENT when it has
+   *     gone
    */
-  static <T> T ask(Object guest, String what, Question<T> question) throws GatewayException {
+  <T> T ask(String what, Question<T> question) throws GatewayException {
+    here.require();
     T answer;
     try {
       answer = question.answer();
     } catch (Throwable e) { // A guest costs itself, nobody else.
-      throw stranger(guest, "throws " + e.getClass().getName() + " from " + what, e);
+      throw stranger("throws " + e.getClass().getName() + " from " + what, e);
     }
     if (answer == null) {
-      throw stranger(guest, "answers null from " + what, null);
+      throw stranger("answers null from " + what, null);
     }
     return answer;
   }
@@ -66,12 +49,10 @@ public final class Introduction {
    *
    * @throws GatewayException EINVAL as {@link #ask}, and for a name that no command can take
    */
-  public static String name(Object guest, String what, java.util.function.Supplier<String> question)
-      throws GatewayException {
-    String name = ask(guest, what, question::get);
+  String name(String what, Question<String> question) throws GatewayException {
+    String name = ask(what, question);
     if (!NAME.matcher(name).matches()) {
       throw stranger(
-          guest,
           "has a name that is not of lower-case letters, digits, dots and dashes, at most 63, in "
               + what,
           null);
@@ -79,7 +60,7 @@ public final class Introduction {
     return name;
   }
 
-  private static GatewayException stranger(Object guest, String what, @Nullable Throwable cause) {
+  private GatewayException stranger(String what, @Nullable Throwable cause) {
     return new GatewayException(
         Errno.EINVAL,
         guest.getClass().getName() + " " + what + "; remove its bundle or correct it",

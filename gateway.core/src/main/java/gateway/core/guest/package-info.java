@@ -6,7 +6,8 @@
  * So each is asked once for everything that does not change (its name, what it can do), and a
  * driver that cannot answer stays out. Of the guest itself the engine calls only what does the
  * work: tables, sessions, queues; the control path does so through {@link
- * gateway.core.guest.GuestCalls}.
+ * gateway.core.guest.GuestCalls}. All of that is reached through its card, and shut by one {@link
+ * gateway.core.guest.Attendance} when it has gone.
  *
  * <p><b>Life cycle.</b> Made when a driver comes, forgotten when it goes.
  *
@@ -19,7 +20,7 @@
  * <p><b>Example.</b>
  *
  * <pre>{@code
- * SpdDriver known = new GuestSpdDriver(service);
+ * SpdDriver known = new GuestSpdDriver(service, new Attendance());
  * if (!calls.run("SPD driver " + known.name() + ", closing a table,", table::close)) {
  *   forsake(table);
  * }

@@ -83,16 +83,16 @@ public final class SaEntry {
     if (forsaken) {
       return;
     }
-    try {
-      if (inbound != null) {
-        inbound.close();
-      }
-      if (outbound != null) {
-        outbound.close();
-      }
-    } catch (Throwable ignored) {
-      // A provider that cannot close keeps its memory; the gateway goes on.
-      return;
+    if (inbound != null) {
+      inbound.close();
     }
+    if (outbound != null) {
+      outbound.close();
+    }
+  }
+
+  /** Itself, to be closed with others. Conductor. */
+  public Spent spent() {
+    return new Spent(provider, this::close);
   }
 }

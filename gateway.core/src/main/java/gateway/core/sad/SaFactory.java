@@ -8,11 +8,15 @@ import gateway.esp.OutboundSa;
 import gateway.esp.SaParameters;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +68,7 @@ public final class SaFactory {
     try {
       return create(p, provider, session, arrives);
     } catch (IllegalArgumentException e) {
-      session.close();
+      close(List.of(new Spent(provider, session)));
       throw new GatewayException(
           Errno.EINVAL, p + " cannot be made: " + e.getMessage() + "; correct it and try again", e);
     }
@@ -127,10 +131,38 @@ public final class SaFactory {
     }
   }
 
-  /** Closes what was never shown; a provider that does not return keeps it. */
-  void closing(GuestCalls.Call close) {
+  /**
+   * Closes what nobody uses any more. A provider that does not return keeps the rest of its own and
+   * is not asked again: one patience is lost, not one for each.
+   */
+  void close(List<Spent> all) {
+    Map<@Nullable AeadProvider, List<Spent>> byProvider = new LinkedHashMap<>();
+    for (Spent one : all) {
+      byProvider.computeIfAbsent(one.provider(), p -> new ArrayList<>()).add(one);
+    }
+    byProvider.forEach((provider, its) -> {
+      if (!lost.contains(provider) && !isClosed(provider, its)) {
+        lost.add(provider);
+      }
+    });
+  }
+
+  private boolean isClosed(@Nullable AeadProvider provider, List<Spent> its) {
+    AtomicInteger done = new AtomicInteger();
+    GuestCalls.Call call =
+        () -> {
+          for (Spent one : its) {
+            GuestCalls.quietly(one.session());
+            done.incrementAndGet();
+          }
+        };
     try {
-      var unused = calls.run("A cipher provider, closing a session,", close);
+      if (provider == null) {
+        call.run();
+        return true;
+      }
+      return calls.run(
+          "Cipher provider " + provider.name() + ", closing a session,", done::get, call);
     } catch (GatewayException e) {
       throw new AssertionError("close passes nothing on", e);
     }
@@ -150,10 +182,35 @@ public final class SaFactory {
         p, provider, null, new OutboundSa(p, session, outboundLease), port, nextSerial++);
   }
 
+  /**
+   * For a provider that somebody asks for.
+   *
+   * @throws GatewayException ENOPKG when it did not return from a call
+   */
+  void require(AeadProvider provider) throws GatewayException {
+    if (lost.contains(provider)) {
+      throw isNotAskedAgain(provider);
+    }
+  }
+
+  private static GatewayException isNotAskedAgain(AeadProvider provider) {
+    return new GatewayException(
+        Errno.ENOPKG,
+        "cipher "
+            + provider.name()
+            + " did not return from a call and is not asked again; restart or replace its bundle,"
+            + " or use another cipher");
+  }
+
   private AeadProvider provider(SaParameters p) throws GatewayException {
     AeadProvider provider = first(providers, p);
     if (provider != null) {
       return provider;
+    }
+    for (AeadProvider one : providers) {
+      if (one.supports(p.algorithm())) {
+        throw isNotAskedAgain(one);
+      }
     }
     throw new GatewayException(
         Errno.ENOPKG, "no cipher provider here has " + p.algorithm() + "; install libssl3");

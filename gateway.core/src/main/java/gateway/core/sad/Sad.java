@@ -38,6 +38,10 @@ public final class Sad {
   private final List<SaEntry> created = new ArrayList<>();
   private final List<SaEntry> removed = new ArrayList<>();
   private final List<Exchange> exchanges = new ArrayList<>();
+
+  /** What was made and never shown; closed together. */
+  private final List<Spent> takenBack = new ArrayList<>();
+
   private boolean changed;
   private @Nullable SadView view;
 
@@ -133,16 +137,22 @@ public final class Sad {
    * with the first one that has their algorithm, or refuse every packet where there is none.
    *
    * @param prefer true to move every SA to the first provider that has its algorithm
-   * @throws GatewayException what the preferred provider refuses with; nothing has changed then
+   * @throws GatewayException what the preferred provider refuses with, ENOPKG when it did not
+   *     return from a call; nothing has changed then
    */
   public void providers(List<AeadProvider> others, boolean prefer) throws GatewayException {
+    if (prefer) {
+      factory.require(others.getFirst());
+    }
     List<AeadProvider> before = factory.providers();
     int mark = exchanges.size();
     undo.add(() -> {
       factory.providers(before);
       while (exchanges.size() > mark) {
-        AeadSession fresh = exchanges.removeLast().fresh;
-        factory.closing(() -> close(fresh));
+        Exchange never = exchanges.removeLast();
+        if (never.fresh != null) {
+          takenBack.add(new Spent(never.provider, never.fresh));
+        }
       }
     });
     factory.providers(others);
@@ -181,28 +191,22 @@ public final class Sad {
    *
    * @return the sessions before, to be closed when no worker is inside one any more
    */
-  public List<AeadSession> exchange() {
-    List<AeadSession> before = new ArrayList<>();
+  public List<Spent> exchange() {
+    List<Spent> before = new ArrayList<>();
     for (Exchange e : exchanges) {
+      AeadProvider from = e.entry.provider();
       AeadSession old = e.entry.exchange(e.provider, e.fresh);
       if (old != null) {
-        before.add(old);
+        before.add(new Spent(from, old));
       }
     }
     exchanges.clear();
     return before;
   }
 
-  /** Closes a session, whatever its provider throws. */
-  public static void close(@Nullable AeadSession session) {
-    try {
-      if (session != null) {
-        session.close();
-      }
-    } catch (Throwable ignored) {
-      // A provider that cannot close keeps its memory; the gateway goes on.
-      return;
-    }
+  /** Closes what nobody uses any more, whatever its providers do then. */
+  public void close(List<Spent> spent) {
+    factory.close(spent);
   }
 
   /**
@@ -250,6 +254,8 @@ public final class Sad {
     while (undo.size() > mark) {
       undo.removeLast().run();
     }
+    factory.close(takenBack);
+    takenBack.clear();
   }
 
   /** Whether the next snapshot shows something new. */
@@ -302,7 +308,7 @@ public final class Sad {
     Key key = key(p);
     SaEntry twin = byKey.get(entry.keyId);
     if (twin != null) {
-      factory.closing(entry::close);
+      factory.close(List.of(entry.spent()));
       throw new GatewayException(
           Errno.EINVAL,
           String.format(
@@ -318,7 +324,7 @@ public final class Sad {
       entries.remove(key);
       byKey.remove(entry.keyId, entry);
       created.removeLast();
-      factory.closing(entry::close);
+      takenBack.add(entry.spent());
     });
   }
 

@@ -55,7 +55,7 @@ public final class TablePair {
     try {
       this.hidden = newTable(slots);
     } catch (GatewayException e) {
-      close(shown.table);
+      GuestCalls.quietly(shown.table);
       throw e;
     }
   }
@@ -214,7 +214,7 @@ public final class TablePair {
               apply(new SpdOp.Insert(entry.key), fresh.table);
             }
           } catch (GatewayException e) {
-            close(fresh.table);
+            GuestCalls.quietly(fresh.table);
             throw e;
           }
           built[0] = fresh;
@@ -260,7 +260,8 @@ public final class TablePair {
 
   private void closing(SpdTable table) {
     try {
-      lost = !calls.run("SPD driver " + name + ", closing a table,", () -> close(table));
+      lost =
+          !calls.run("SPD driver " + name + ", closing a table,", () -> GuestCalls.quietly(table));
     } catch (GatewayException e) {
       throw new AssertionError("close passes nothing on", e);
     }
@@ -278,7 +279,7 @@ public final class TablePair {
     try {
       return new ReaderTable(table, readers);
     } catch (Throwable e) {
-      close(table);
+      GuestCalls.quietly(table);
       throw failed("newScratch", e);
     }
   }
@@ -314,16 +315,5 @@ public final class TablePair {
             + e
             + "); the policies in force are unchanged; use another driver with --rebuild",
         e);
-  }
-
-  private static void close(@Nullable SpdTable table) {
-    try {
-      if (table != null) {
-        table.close();
-      }
-    } catch (Throwable ignored) {
-      // A driver that cannot close its table keeps its memory; the gateway goes on.
-      return;
-    }
   }
 }

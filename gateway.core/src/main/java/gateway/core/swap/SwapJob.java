@@ -199,9 +199,12 @@ public final class SwapJob implements Step {
       }
     } catch (GatewayException e) {
       for (TablePair pair : pairs) {
-        if (pair != null) {
-          lost |= pair.isLost();
+        lost |= pair != null && pair.isLost();
+      }
+      for (TablePair pair : pairs) {
+        if (pair != null && !lost) {
           pair.close();
+          lost = pair.isLost();
         }
       }
       throw e;

@@ -14,25 +14,15 @@ import gateway.core.Orders;
 import gateway.core.Packets;
 import gateway.core.commit.Change;
 import gateway.core.route.Route;
-import gateway.core.spd.SortedTable;
-import gateway.crypto.api.AeadAlgorithm;
 import gateway.crypto.api.AeadProvider;
-import gateway.crypto.api.AeadSession;
 import gateway.crypto.openssl.OpenSslProvider;
 import gateway.packet.DropReason;
-import gateway.packet.FlowColumns;
 import gateway.packet.GatewayException;
 import gateway.port.api.PortCapabilities;
 import gateway.port.memory.MemoryChannel;
 import gateway.port.memory.MemoryPort;
 import gateway.spd.api.Direction;
-import gateway.spd.api.Policy;
-import gateway.spd.api.Scratch;
-import gateway.spd.api.Selector;
-import gateway.spd.api.SpdCapabilities;
 import gateway.spd.api.SpdDriver;
-import gateway.spd.api.SpdTable;
-import gateway.spd.api.TableRequest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,88 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A worker that stands still is replaced, and what it does when it wakes reaches nobody. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReplacementTest {
-  /** A driver whose lookups do not come back while it is told to. */
-  private static final class Trap implements SpdDriver {
-    volatile boolean shut;
-
-    @Override
-    public String name() {
-      return "trap";
-    }
-
-    @Override
-    public SpdCapabilities capabilities() {
-      return new SpdCapabilities(1 << 20, 1);
-    }
-
-    @Override
-    public SpdTable newTable(TableRequest request) {
-      return new Table(request.direction() == Direction.OUT);
-    }
-
-    private final class Table implements SpdTable {
-      private final SortedTable sorted = new SortedTable();
-      private final boolean catches;
-
-      Table(boolean catches) {
-        this.catches = catches;
-      }
-
-      @Override
-      public void reserve(int slots) throws GatewayException {
-        sorted.reserve(slots);
-      }
-
-      @Override
-      public void insert(Policy policy) throws GatewayException {
-        sorted.insert(policy);
-      }
-
-      @Override
-      public void delete(Policy policy) throws GatewayException {
-        sorted.delete(policy);
-      }
-
-      @Override
-      public void flush() throws GatewayException {
-        sorted.flush();
-      }
-
-      @Override
-      public int find(Selector selector) {
-        return sorted.find(selector);
-      }
-
-      @Override
-      public void lookup(FlowColumns flows, int from, int count, int[] winners, Scratch scratch) {
-        while (catches && shut) {
-          Thread.onSpinWait();
-        }
-        sorted.lookup(flows, from, count, winners, scratch);
-      }
-
-      @Override
-      public int size() {
-        return sorted.size();
-      }
-
-      @Override
-      public int fallbackPolicies() {
-        return 0;
-      }
-
-      @Override
-      public long memoryBytes() {
-        return sorted.memoryBytes();
-      }
-
-      @Override
-      public void close() {
-        sorted.close();
-      }
-    }
-  }
-
   private final MemoryChannel nearIn = new MemoryChannel(64, true);
   private final MemoryChannel farOut = new MemoryChannel(64, true);
   private final MemoryChannel wire = new MemoryChannel(64, true);
@@ -209,7 +117,7 @@ class ReplacementTest {
     Trap trap = new Trap();
     try (RunningGateway near =
             side(
-                List.of(trap),
+                List.of(trap.driver("trap")),
                 "trap",
                 port("lan", nearIn, unused),
                 port("wan", back, wire, NEAR_WAN),
@@ -225,7 +133,7 @@ class ReplacementTest {
       for (int n = 0; n < 100; n++) {
         exchange(n);
       }
-      trap.shut = true;
+      trap.shut("lookup out");
       byte[] caught = Packets.udp(NEAR + 1, FAR + 1, 1000, 999, 100);
       nearIn.offer(caught, caught.length);
       while (near.gateway().workers().size() == 1) {
@@ -238,68 +146,14 @@ class ReplacementTest {
       assertEquals("linear", near.gateway().read((s, r) -> s.spd(Direction.OUT).driver));
 
       // The dead one wakes: it seals what it held and finds every door shut.
-      trap.shut = false;
+      trap.open();
       for (int n = 30_000; n < 30_300; n++) {
         exchange(n);
       }
       assertEquals(0, far.gateway().drops(DropReason.SA_REPLAY), "a number was used twice");
       assertEquals(0, far.gateway().drops(DropReason.SA_TOO_OLD), "a number of before");
     } finally {
-      trap.shut = false;
-    }
-  }
-
-  /** A cipher whose seals throw, or do not return, when it is told to. */
-  private static final class BadCipher implements AeadProvider {
-    private final AeadProvider good = new OpenSslProvider();
-    volatile String how = "";
-
-    @Override
-    public String name() {
-      return "bad";
-    }
-
-    @Override
-    public String version() {
-      return "1";
-    }
-
-    @Override
-    public boolean supports(AeadAlgorithm algorithm) {
-      return good.supports(algorithm);
-    }
-
-    @Override
-    public boolean allocationFree() {
-      return true;
-    }
-
-    @Override
-    public AeadSession newSession(AeadAlgorithm algorithm, byte[] key, boolean seal)
-        throws GatewayException {
-      AeadSession session = good.newSession(algorithm, key, seal);
-      return new AeadSession() {
-        @Override
-        public boolean seal(long aad, int aadLength, long nonce, long data, int length, long tag) {
-          while (how.equals("loop")) {
-            Thread.onSpinWait();
-          }
-          if (how.equals("throw")) {
-            throw new IllegalStateException("out of order");
-          }
-          return session.seal(aad, aadLength, nonce, data, length, tag);
-        }
-
-        @Override
-        public boolean open(long aad, int aadLength, long nonce, long data, int length, long tag) {
-          return session.open(aad, aadLength, nonce, data, length, tag);
-        }
-
-        @Override
-        public void close() {
-          session.close();
-        }
-      };
+      trap.open();
     }
   }
 
@@ -307,12 +161,12 @@ class ReplacementTest {
   @ValueSource(strings = {"throw", "loop"})
   void shouldGoOnWithAnotherCipherWhenASealDoesNotReturnAsItShould(String how) throws Exception {
     Trap innocent = new Trap();
-    BadCipher cipher = new BadCipher();
+    Trap cipher = new Trap();
     try (RunningGateway near =
             side(
-                List.of(innocent),
+                List.of(innocent.driver("trap")),
                 "trap",
-                List.of(cipher, new OpenSslProvider()),
+                List.of(cipher.cipher("bad"), new OpenSslProvider()),
                 port("lan", nearIn, unused),
                 port("wan", back, wire, NEAR_WAN),
                 true);
@@ -327,7 +181,11 @@ class ReplacementTest {
       for (int n = 0; n < 100; n++) {
         exchange(n);
       }
-      cipher.how = how;
+      if (how.equals("loop")) {
+        cipher.shut("seal");
+      } else {
+        cipher.fail("seal", 0);
+      }
       byte[] caught = Packets.udp(NEAR + 1, FAR + 1, 1000, 999, 100);
       nearIn.offer(caught, caught.length);
       while (near.gateway().faults().isEmpty()) {
@@ -340,13 +198,13 @@ class ReplacementTest {
       while (!near.gateway().read((s, r) -> s.spd(Direction.OUT).driver).equals("trap")) {
         Thread.yield();
       }
-      cipher.how = "";
+      cipher.open();
       for (int n = 30_000; n < 30_300; n++) {
         exchange(n);
       }
       assertEquals(0, far.gateway().drops(DropReason.SA_REPLAY), "a number was used twice");
     } finally {
-      cipher.how = "";
+      cipher.open();
     }
   }
 

@@ -14,12 +14,8 @@ import gateway.core.commit.Change;
 import gateway.core.commit.Committed;
 import gateway.core.route.Route;
 import gateway.core.spd.PolicySpec;
-import gateway.core.spd.SortedTable;
 import gateway.core.worker.DryPacket;
 import gateway.core.worker.DryRun;
-import gateway.crypto.api.AeadAlgorithm;
-import gateway.crypto.api.AeadProvider;
-import gateway.crypto.api.AeadSession;
 import gateway.crypto.openssl.OpenSslProvider;
 import gateway.netfilter.HookPacket;
 import gateway.netfilter.HookPoint;
@@ -33,20 +29,13 @@ import gateway.port.memory.MemoryChannel;
 import gateway.port.memory.MemoryPort;
 import gateway.spd.api.AddressRange;
 import gateway.spd.api.Direction;
-import gateway.spd.api.Policy;
-import gateway.spd.api.Scratch;
 import gateway.spd.api.Selector;
-import gateway.spd.api.SpdCapabilities;
-import gateway.spd.api.SpdDriver;
-import gateway.spd.api.SpdTable;
-import gateway.spd.api.TableRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,163 +46,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A driver that does not return from whatever it is asked holds up nobody. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StuckGuestTest {
-  /** Does not return from one kind of call while it is told not to. */
-  private static final class Trap implements SpdDriver {
-    private final String name;
-    private volatile String shut = "";
-    private int insertsLeft;
-    private final AtomicInteger closes = new AtomicInteger();
-
-    Trap(String name) {
-      this.name = name;
-    }
-
-    void pass(String call) {
-      while (shut.equals(call)) {
-        Thread.onSpinWait();
-      }
-    }
-
-    @Override
-    public String name() {
-      return name;
-    }
-
-    @Override
-    public SpdCapabilities capabilities() {
-      return new SpdCapabilities(1 << 20, 1);
-    }
-
-    @Override
-    public SpdTable newTable(TableRequest request) {
-      pass("newTable");
-      return new Table();
-    }
-
-    private final class Table implements SpdTable {
-      private final SortedTable sorted = new SortedTable();
-
-      @Override
-      public void reserve(int slots) throws GatewayException {
-        sorted.reserve(slots);
-      }
-
-      @Override
-      public void insert(Policy policy) throws GatewayException {
-        if (--insertsLeft == 0) {
-          shut = "insert";
-        }
-        pass("insert");
-        sorted.insert(policy);
-      }
-
-      @Override
-      public void delete(Policy policy) throws GatewayException {
-        pass("delete");
-        sorted.delete(policy);
-      }
-
-      @Override
-      public void flush() throws GatewayException {
-        pass("flush");
-        sorted.flush();
-      }
-
-      @Override
-      public int find(Selector selector) {
-        return sorted.find(selector);
-      }
-
-      @Override
-      public void lookup(FlowColumns flows, int from, int count, int[] winners, Scratch scratch) {
-        pass("lookup");
-        sorted.lookup(flows, from, count, winners, scratch);
-      }
-
-      @Override
-      public int size() {
-        return sorted.size();
-      }
-
-      @Override
-      public int fallbackPolicies() {
-        return 0;
-      }
-
-      @Override
-      public long memoryBytes() {
-        pass("memoryBytes");
-        return sorted.memoryBytes();
-      }
-
-      @Override
-      public void close() {
-        closes.incrementAndGet();
-        pass("close");
-        sorted.close();
-      }
-    }
-  }
-
-  /** A cipher that does not return from what it is told. */
-  private static final class StuckCipher implements AeadProvider {
-    private final AeadProvider good = new OpenSslProvider();
-    private volatile String shut = "";
-
-    @Override
-    public String name() {
-      return "stuck";
-    }
-
-    @Override
-    public String version() {
-      return "1";
-    }
-
-    @Override
-    public boolean supports(AeadAlgorithm algorithm) {
-      return good.supports(algorithm);
-    }
-
-    @Override
-    public boolean allocationFree() {
-      return true;
-    }
-
-    @Override
-    public AeadSession newSession(AeadAlgorithm algorithm, byte[] key, boolean seal)
-        throws GatewayException {
-      pass("newSession");
-      AeadSession session = good.newSession(algorithm, key, seal);
-      return new AeadSession() {
-        @Override
-        public boolean seal(long aad, int aadLength, long nonce, long data, int length, long tag) {
-          return session.seal(aad, aadLength, nonce, data, length, tag);
-        }
-
-        @Override
-        public boolean open(long aad, int aadLength, long nonce, long data, int length, long tag) {
-          return session.open(aad, aadLength, nonce, data, length, tag);
-        }
-
-        @Override
-        public void close() {
-          pass("close");
-          session.close();
-        }
-      };
-    }
-
-    private void pass(String call) {
-      while (shut.equals(call)) {
-        Thread.onSpinWait();
-      }
-    }
-  }
-
-  private final Trap trap = new Trap("trap");
-  private final Trap other = new Trap("other");
-  private final StuckCipher cipher = new StuckCipher();
+  private final Trap trap = new Trap();
+  private final Trap other = new Trap();
+  private final Trap cipher = new Trap();
   private RunningGateway running;
   private Gateway gateway;
 
@@ -230,8 +65,8 @@ class StuckGuestTest {
         new GatewayBuilder(new SystemClock(), new MemoryStore(), unused::pop)
             .ports(List.of(lan, wan))
             .routes(List.of(new Route(NEAR, 16, "lan"), new Route(FAR, 16, "wan")))
-            .ciphers(List.of(cipher))
-            .drivers(List.of(trap, other))
+            .ciphers(List.of(cipher.cipher("stuck")))
+            .drivers(List.of(trap.driver("trap"), other.driver("other")))
             .driver("trap")
             .frames(256)
             .watchNanos(200_000_000L)
@@ -246,9 +81,9 @@ class StuckGuestTest {
   @AfterEach
   void stop() {
     running.close();
-    trap.shut = "";
-    other.shut = "";
-    cipher.shut = "";
+    trap.open();
+    other.open();
+    cipher.open();
   }
 
   private static MemoryPort port(String name, int... own) {
@@ -307,7 +142,7 @@ class StuckGuestTest {
   @ValueSource(strings = {"insert", "delete", "flush"})
   void shouldRefuseTheOrderAndGoToTheBuiltInTableWhenAChangeDoesNotReturn(String call)
       throws Exception {
-    trap.shut = call;
+    trap.shut(call);
     Change change =
         switch (call) {
           case "insert" -> Orders.add(policy(3));
@@ -329,7 +164,7 @@ class StuckGuestTest {
   @Test
   void shouldKeepTheOrderWhenTheTwinDoesNotReturn() throws Exception {
     // The first insertion is the hidden table's, the second that of its twin.
-    trap.insertsLeft = 2;
+    trap.shutAfter("insert", 1);
     commit(Orders.add(policy(3)));
     awaitBuiltInTable();
     assertEquals(3, policies());
@@ -339,7 +174,7 @@ class StuckGuestTest {
 
   @Test
   void shouldFinishTheSwapWhenACloseDoesNotReturn() throws Exception {
-    trap.shut = "close";
+    trap.shut("close");
     assertEquals("other", commit(new Change.UseDriver("other", true)).swap().to());
     assertTrue(gateway.faults().toString().contains("closing"), gateway.faults()::toString);
     commit(new Change.UseDriver("linear", true));
@@ -349,13 +184,13 @@ class StuckGuestTest {
   @ParameterizedTest
   @ValueSource(strings = {"newTable", "insert", "lookup"})
   void shouldKeepTheDriverInForceWhenTheNextOneDoesNotReturn(String call) throws Exception {
-    other.shut = call;
+    other.shut(call);
     GatewayException e =
         assertThrows(GatewayException.class, () -> commit(new Change.UseDriver("other", true)));
     assertEquals(Errno.ETIMEDOUT, e.code());
     assertTrue(e.getMessage().contains("other"), e.getMessage());
     assertEquals("trap", driver());
-    other.shut = "";
+    other.open();
     assertEquals(
         Errno.EIO,
         assertThrows(GatewayException.class, () -> commit(new Change.UseDriver("other", true)))
@@ -369,16 +204,16 @@ class StuckGuestTest {
 
   @Test
   void shouldGoToTheBuiltInTableWhenAQuestionIsNotAnswered() throws Exception {
-    trap.shut = "lookup";
+    trap.shut("lookup");
     for (int n = 0; n < 3; n++) {
       GatewayException e = assertThrows(GatewayException.class, () -> isFound(1));
       assertEquals(Errno.ETIMEDOUT, e.code());
       awaitBuiltInTable();
       assertTrue(isFound(1) && isFound(2));
       if (n < 2) {
-        trap.shut = "";
+        trap.open();
         commit(new Change.UseDriver("trap", true));
-        trap.shut = "lookup";
+        trap.shut("lookup");
       }
     }
     expectEverythingGoesOn();
@@ -388,9 +223,9 @@ class StuckGuestTest {
   void shouldTakeTheReaderBackWhenTheQuestionReturnsAfterAll() throws Exception {
     // More often than there are readers.
     for (int n = 0; n < 8; n++) {
-      trap.shut = "lookup";
+      trap.shut("lookup");
       assertThrows(GatewayException.class, () -> isFound(1));
-      trap.shut = "";
+      trap.open();
       awaitBuiltInTable();
       commit(new Change.UseDriver("trap", true));
       while (!isFound(1)) {
@@ -450,21 +285,24 @@ class StuckGuestTest {
 
   @Test
   void shouldAskADriverThatDoesNotCloseATableForNoOther() throws Exception {
-    trap.shut = "close";
+    trap.shut("close");
     commit(new Change.UseDriver("other", true));
-    assertEquals(1, trap.closes.get(), "of two tables in each of three directions");
+    assertEquals(
+        1,
+        trap.calls.stream().filter("close"::equals).count(),
+        "of two tables in each of three directions");
     expectEverythingGoesOn();
   }
 
   @Test
   void shouldRefuseTheSaWhenItsCipherDoesNotReturn() throws Exception {
-    cipher.shut = "newSession";
+    cipher.shut("newSession");
     GatewayException e =
         assertThrows(
             GatewayException.class, () -> commit(new Change.AddSa(Orders.outbound(0x2001))));
     assertEquals(Errno.ETIMEDOUT, e.code());
     assertTrue(e.getMessage().contains("stuck"), e.getMessage());
-    cipher.shut = "";
+    cipher.open();
     assertEquals(
         Errno.ENOPKG,
         assertThrows(
@@ -479,11 +317,37 @@ class StuckGuestTest {
   @Test
   void shouldFinishTheCommitWhenASessionDoesNotReturnFromItsEnd() throws Exception {
     commit(new Change.AddSa(Orders.outbound(0x2001)));
-    cipher.shut = "close";
+    cipher.shut("close");
     commit(new Change.FlushSas());
     assertTrue(gateway.faults().toString().contains("session"), gateway.faults()::toString);
-    cipher.shut = "";
-    commit(new Change.AddSa(Orders.outbound(0x2001)));
+    cipher.open();
+    GatewayException e =
+        assertThrows(
+            GatewayException.class, () -> commit(new Change.AddSa(Orders.outbound(0x2001))));
+    assertTrue(e.getMessage().contains("stuck did not return"), e.getMessage());
+    expectEverythingGoesOn();
+  }
+
+  @Test
+  void shouldLoseOnePatienceWhenSessionsThatWereTakenBackDoNotReturnFromTheirEnd()
+      throws Exception {
+    Trap next = new Trap();
+    for (int n = 0; n < 8; n++) {
+      commit(new Change.AddSa(Orders.outbound(0x2001 + n)));
+    }
+    commit(new Change.AddCipher(next.cipher("next")));
+    next.shut("close");
+    next.fail("newSession", 7);
+    GatewayException e =
+        assertThrows(GatewayException.class, () -> commit(new Change.UseCipher("next")));
+    assertEquals(Errno.ENOSPC, e.code());
+    assertEquals(1, next.calls.stream().filter("close"::equals).count());
+    assertEquals(1, gateway.faults().size(), gateway.faults()::toString);
+    next.open();
+    assertEquals(
+        Errno.ENOPKG,
+        assertThrows(GatewayException.class, () -> commit(new Change.UseCipher("next"))).code(),
+        "it is not asked again");
     expectEverythingGoesOn();
   }
 }
