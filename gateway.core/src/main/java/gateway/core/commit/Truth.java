@@ -23,6 +23,7 @@ import java.util.List;
 public final class Truth {
   private final Spd[] spd;
   private final Sad sad;
+  private Room room = Room.in(Runtime.getRuntime().maxMemory());
   private List<PacketPort> ports;
   private List<PacketPort> shownPorts;
   private HookSet hooks = HookSet.NONE;
@@ -56,6 +57,11 @@ public final class Truth {
       sum += s.size();
     }
     return sum;
+  }
+
+  /** Takes no more than this. */
+  void limit(Room other) {
+    room = other;
   }
 
   /** The driver in force. */
@@ -98,6 +104,12 @@ public final class Truth {
       for (Change change : request.changes) {
         n++;
         apply(change);
+        if (change instanceof Change.AddPolicy
+            || change instanceof Change.UpdatePolicy
+            || change instanceof Change.AddSa
+            || change instanceof Change.UpdateSa) {
+          room.check(policies(), sad.entries().size());
+        }
       }
     } catch (Throwable e) { // A driver that was asked may throw anything.
       for (int i = 0; i < spd.length; i++) {

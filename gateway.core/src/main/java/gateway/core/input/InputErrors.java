@@ -7,10 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Everything that is wrong with one input file. Belongs to one thread. */
+/** What is wrong with one input file, up to a number of errors. Belongs to one thread. */
 public final class InputErrors {
+  /** Errors that are kept; a file may have millions of wrong lines. */
+  public static final int MOST = 100;
+
   private final String file;
   private final List<InputError> errors = new ArrayList<>();
+  private boolean more;
 
   /**
    * @param file the file's name as the operator gave it
@@ -19,9 +23,23 @@ public final class InputErrors {
     this.file = file;
   }
 
-  /** Notes an error; line and column are counted from 1. */
+  /** Notes an error, while there is room; line and column are counted from 1. */
   public void add(int line, int column, Errno code, String message) {
+    if (isFull()) {
+      more = true;
+      return;
+    }
     errors.add(new InputError(file, line, column, code, printable(message)));
+  }
+
+  /** Whether there is no room for another error: who reads the file may stop. */
+  public boolean isFull() {
+    return errors.size() >= MOST;
+  }
+
+  /** The rest of the file is not read. */
+  public void cut() {
+    more = true;
   }
 
   // What the message quotes must neither break the line nor speak to the terminal.
@@ -52,6 +70,9 @@ public final class InputErrors {
     Errno first = errors.getFirst().code();
     boolean shared = errors.stream().allMatch(e -> e.code() == first);
     String message = all().stream().map(InputError::toString).collect(Collectors.joining("\n"));
+    if (more) {
+      message += "\n" + file + ": more than " + MOST + " errors; the others are not listed";
+    }
     throw new GatewayException(shared ? first : Errno.EINVAL, message);
   }
 }

@@ -71,6 +71,10 @@ public final class XfrmReader {
         if (tokens == null) {
           return;
         }
+        if (errors.isFull()) {
+          errors.cut();
+          return;
+        }
         statement(tokens);
       } catch (Refused refused) {
         errors.add(refused.at.line(), refused.at.column(), refused.code, refused.sentence);

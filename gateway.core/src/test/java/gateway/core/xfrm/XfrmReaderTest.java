@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.core.commit.Change;
+import gateway.core.input.InputErrors;
 import gateway.core.spd.PolicySpec;
 import gateway.core.spd.Template;
 import gateway.esp.SaParameters;
@@ -59,6 +60,13 @@ class XfrmReaderTest {
   void shouldNotRepeatAKeyWhenItStandsInTheWrongPlace(String words) {
     GatewayException e = refused(STATE + words);
     assertFalse(e.getMessage().contains("0102030405"), e.getMessage());
+  }
+
+  @Test
+  void shouldStopReadingAFileOfWhichNothingIsRight() {
+    List<String> said = refused("a\n".repeat(1_000_000)).getMessage().lines().toList();
+    assertEquals(InputErrors.MOST + 1, said.size());
+    assertEquals("p.xfrm: more than 100 errors; the others are not listed", said.getLast());
   }
 
   @Test
