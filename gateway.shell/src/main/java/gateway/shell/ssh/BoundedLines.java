@@ -13,14 +13,20 @@ final class BoundedLines extends FilterInputStream {
   static final int MOST = 1 << 16;
 
   private int length;
+  private volatile boolean ended;
 
   BoundedLines(InputStream in) {
     super(in);
   }
 
+  /** Nothing more is read of what has come, by whoever reads. */
+  void end() {
+    ended = true;
+  }
+
   @Override
   public int read() throws IOException {
-    int octet = super.read();
+    int octet = ended ? -1 : super.read();
     if (octet >= 0) {
       count((byte) octet);
     }
@@ -29,7 +35,7 @@ final class BoundedLines extends FilterInputStream {
 
   @Override
   public int read(byte[] octets, int from, int most) throws IOException {
-    int read = super.read(octets, from, most);
+    int read = ended ? -1 : super.read(octets, from, most);
     for (int i = 0; i < read; i++) {
       count(octets[from + i]);
     }

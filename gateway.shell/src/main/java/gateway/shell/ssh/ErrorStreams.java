@@ -1,10 +1,13 @@
 package gateway.shell.ssh;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.apache.karaf.shell.ssh.ShellCommand;
+import org.apache.karaf.shell.ssh.ShellFactoryImpl;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.command.CommandFactory;
 import org.apache.sshd.server.shell.ShellFactory;
@@ -15,8 +18,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * Puts {@link PromptCommand} around what the SSH servers run, and {@link PlainRefusals} into its
- * sessions, for as long as it is there.
+ * Puts {@link PromptCommand} around what the SSH servers run, and {@link ChannelSessions} and
+ * {@link PlainRefusals} into it, for as long as it is there.
  */
 @Component(
     immediate = true,
@@ -35,10 +38,10 @@ public final class ErrorStreams {
       return;
     }
     before.put(server, new Factories(commands, shells));
-    server.setCommandFactory((channel, line) ->
-        PromptCommand.around(refusing(commands.createCommand(channel, line), line)));
+    server.setCommandFactory(
+        (channel, line) -> around(commands.createCommand(channel, line), line));
     if (shells != null) {
-      server.setShellFactory(channel -> PromptCommand.around(shells.createShell(channel)));
+      server.setShellFactory(channel -> around(shells, channel));
     }
   }
 
@@ -47,11 +50,22 @@ public final class ErrorStreams {
     sessions = factory;
   }
 
-  private Command refusing(Command command, String line) {
+  private Command around(Command command, String line) {
     @Nullable SessionFactory factory = sessions;
-    return factory != null && command instanceof ShellCommand
-        ? new ShellCommand(PlainRefusals.around(factory, line), line)
-        : command;
+    if (factory == null || !(command instanceof ShellCommand)) {
+      return PromptCommand.around(command, null);
+    }
+    ChannelSessions own = new ChannelSessions(factory);
+    return PromptCommand.around(new ShellCommand(PlainRefusals.around(own, line), line), own);
+  }
+
+  private Command around(ShellFactory shells, ChannelSession channel) throws IOException {
+    @Nullable SessionFactory factory = sessions;
+    if (factory == null || !(shells instanceof ShellFactoryImpl)) {
+      return PromptCommand.around(shells.createShell(channel), null);
+    }
+    ChannelSessions own = new ChannelSessions(factory);
+    return PromptCommand.around(new ShellFactoryImpl(own).createShell(channel), own);
   }
 
   void removeServer(SshServer server) {

@@ -13,35 +13,44 @@ import org.apache.sshd.server.channel.ChannelSessionAware;
 import org.apache.sshd.server.command.AsyncCommandStreamsAware;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.session.ServerSessionAware;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command whose standard error is sent as it is written, which reads no line without an end, and
  * which sees of the client's environment only what describes a terminal: Karaf makes variables of
- * the session of all of it, and some of these name files. Belongs to one channel.
+ * the session of all of it, and some of these name files. Belongs to one channel, and ends with it.
  */
 final class PromptCommand implements Command {
   private static final Set<String> TERMINAL =
       Set.of("TERM", "LINES", "COLUMNS", "LANG", "LC_ALL", "LC_CTYPE", "USER");
 
   private final Command command;
+  private final @Nullable ChannelSessions sessions;
+  private @Nullable BoundedLines in;
 
-  private PromptCommand(Command command) {
+  private PromptCommand(Command command, @Nullable ChannelSessions sessions) {
     this.command = command;
+    this.sessions = sessions;
   }
 
-  /** The command in its new coat; one that the server asks for more than a command stays bare. */
-  static Command around(Command command) {
+  /**
+   * The command, with the sessions it makes, in its new coat; one that the server asks for more
+   * than a command stays bare.
+   */
+  static Command around(Command command, @Nullable ChannelSessions sessions) {
     boolean more =
         command instanceof FileSystemAware
             || command instanceof ServerSessionAware
             || command instanceof ChannelSessionAware
             || command instanceof AsyncCommandStreamsAware;
-    return more ? command : new PromptCommand(command);
+    return more ? command : new PromptCommand(command, sessions);
   }
 
   @Override
   public void setInputStream(InputStream in) {
-    command.setInputStream(new BoundedLines(in));
+    BoundedLines lines = new BoundedLines(in);
+    this.in = lines;
+    command.setInputStream(lines);
   }
 
   @Override
@@ -70,6 +79,12 @@ final class PromptCommand implements Command {
 
   @Override
   public void destroy(ChannelSession channel) throws Exception {
+    if (in != null) {
+      in.end();
+    }
     command.destroy(channel);
+    if (sessions != null) {
+      sessions.close();
+    }
   }
 }
