@@ -10,8 +10,6 @@ import gateway.packet.GatewayException;
 import gateway.port.api.PortDriver;
 import gateway.spd.api.SpdDriver;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Dictionary;
@@ -48,9 +46,6 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class GatewayComponent implements ConfigurationListener {
   /** The framework property with the gateway's folder. */
   public static final String DIRECTORY = "gateway.dir";
-
-  /** Where FileInstall notes the file of a configuration. */
-  private static final String INSTALLED_FROM = "felix.fileinstall.filename";
 
   /** How long drivers may take to come after the start; then the start fails and says which. */
   private static final long PATIENCE_MILLIS = 30_000;
@@ -290,25 +285,12 @@ public final class GatewayComponent implements ConfigurationListener {
     }
   }
 
-  // A configuration whose file went while nothing ran has gone with it: FileInstall, which made the
-  // one of the other, does not look for what is not there any more.
   private boolean isConfigured(String pid) {
     try {
       String filter =
           "(" + Constants.SERVICE_PID + "=" + pid.replaceAll("([\\\\*()])", "\\\\$1") + ")";
-      org.osgi.service.cm.Configuration[] found = configurations.listConfigurations(filter);
-      if (found == null) {
-        return false;
-      }
-      for (org.osgi.service.cm.Configuration one : found) {
-        Object file = one.getProperties() == null ? null : one.getProperties().get(INSTALLED_FROM);
-        if (file instanceof String uri && !Files.exists(Path.of(URI.create(uri)))) {
-          one.delete();
-          return false;
-        }
-      }
-      return true;
-    } catch (IOException | InvalidSyntaxException | IllegalArgumentException e) {
+      return configurations.listConfigurations(filter) != null;
+    } catch (IOException | InvalidSyntaxException e) {
       // What cannot be answered is in force: closed is safe.
       return true;
     }

@@ -116,18 +116,52 @@ class StartScriptTest {
   }
 
   @Test
-  void shouldNotTakeABundleFromTheCacheWhoseFileHasGone() throws Exception {
-    standIn(
-        "mkdir -p data/cache deploy; touch data/cache/bundle; ls deploy > data/orderly;"
-            + " ls data/cache");
-    Files.createDirectories(folder.resolve("deploy"));
-    Path jar = Files.writeString(folder.resolve("deploy/a driver.jar"), "jar");
+  void shouldNotTakeTheBundleCacheWhenAFileItWasMadeFromHasGone() throws Exception {
+    cacheMadeFrom("deploy/a driver+1.jar", "etc/a=b.cfg");
     start();
-    standIn("test -e data/cache/bundle && ls deploy > data/orderly");
-    assertEquals(0, start().exit(), "nothing has gone");
-    Files.delete(jar);
+    for (String name : List.of("deploy/a driver+1.jar", "etc/a=b.cfg")) {
+      standIn("test -e data/cache/bundle7 && touch data/orderly");
+      assertEquals(0, start().exit(), "nothing has gone");
+      Files.delete(folder.resolve(name));
+      standIn("test ! -e data/cache");
+      assertEquals(0, start().exit(), name);
+      cacheMadeFrom("deploy/a driver+1.jar", "etc/a=b.cfg");
+      start();
+    }
+  }
+
+  @Test
+  void shouldNotTakeTheBundleCacheOfAFolderThatHasMovedOrWasCopied() throws Exception {
+    cacheMadeFrom("deploy/driver.jar", "etc/hook.cfg");
+    start();
+    Path first = folder;
+    folder = scratch.resolve("another");
+    assertEquals(
+        0, new ProcessBuilder("cp", "-a", first.toString(), folder.toString()).start().waitFor());
     standIn("test ! -e data/cache");
     assertEquals(0, start().exit());
+    folder = first;
+    standIn("test -e data/cache/bundle7");
+    assertEquals(0, start().exit(), "the first has what it was made from");
+  }
+
+  /** What the framework and its configurations note, and an orderly stop. */
+  private void cacheMadeFrom(String jar, String configuration) throws IOException {
+    Path bundle = folder.resolve(jar);
+    Files.createDirectories(bundle.getParent());
+    Files.writeString(bundle, "jar");
+    Path settings = folder.resolve(configuration);
+    Files.createDirectories(settings.getParent());
+    Files.writeString(settings, "port = 5");
+    standIn(
+        """
+        mkdir -p data/cache/bundle7 data/cache/bundle3/data/config/gateway; touch data/orderly
+        printf '7\\n%%s\\n80\\n' '%s' > data/cache/bundle7/bundle.info
+        printf 'a="1"\\r\\nfelix.fileinstall.filename="%%s"\\r\\n' '%s' \
+          > data/cache/bundle3/data/config/gateway/hook.config
+        """
+            .formatted(
+                bundle.toFile().toURI(), settings.toFile().toURI().toString().replace("=", "\\=")));
   }
 
   @Test

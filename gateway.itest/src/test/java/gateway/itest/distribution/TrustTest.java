@@ -116,7 +116,7 @@ class TrustTest {
   }
 
   @Test
-  void shouldNotBringABundleBackWhoseFileWasTakenOutWhileNothingRan() throws Exception {
+  void shouldNotBringABundleBackWhoseFileWasTakenOutAsItStopped() throws Exception {
     Path deploy = Files.createDirectories(folder.resolve("deploy"));
     TrustedSigner.add(elsewhere.resolve("owner/owner.pem"), folder);
     Path jar = bundle(deploy, "by.owner");
@@ -132,10 +132,10 @@ class TrustTest {
           awaitListed("by.owner");
         }
         assertEquals(there, isListed("by.owner"));
+        Files.deleteIfExists(jar); // the watcher has no time to see it
         gateway.terminate();
         assertEquals(0, gateway.awaitEnd(), gateway::errors);
       }
-      Files.deleteIfExists(jar);
     }
   }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Header;
@@ -65,19 +64,7 @@ public final class Activator implements BundleActivator {
     // a bundle that is stopped by hand says nothing about the process
     boolean framework = context.getBundle(0).getState() == org.osgi.framework.Bundle.STOPPING;
     if (framework && !failed && orderly != null) {
-      Files.writeString(orderly, deployed(Path.of(property(context, "gateway.dir", "."))));
-    }
-  }
-
-  // The names in deploy/, a line each: what has gone at the next start must not come out of the
-  // cache of bundles. FileInstall does not look at a folder that has not changed since it started.
-  private static String deployed(Path folder) throws IOException {
-    Path deploy = folder.resolve("deploy");
-    if (!Files.isDirectory(deploy)) {
-      return "";
-    }
-    try (Stream<Path> files = Files.list(deploy)) {
-      return files.map(file -> file.getFileName() + "\n").sorted().collect(Collectors.joining());
+      Files.writeString(orderly, "");
     }
   }
 
