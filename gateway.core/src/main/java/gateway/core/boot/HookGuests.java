@@ -60,7 +60,11 @@ final class HookGuests {
     Running now = running;
     boolean had = now != null && now.duties.has(hook.name());
     // Before it judges: what was in force once must not be open again.
-    configured(guest, pid);
+    try {
+      configured(guest, pid);
+    } catch (GatewayException e) {
+      reportDuty(hook, e);
+    }
     if (now == null) {
       return;
     }
@@ -117,7 +121,7 @@ final class HookGuests {
       try {
         oblige(next);
       } catch (GatewayException e) {
-        now.gateway.report("the duty of hook " + name + " does not last: " + e.getMessage());
+        reportDuty(next, e);
       }
       Answer.within(now.gateway.submit(List.of(new Change.AddHook(next))));
     }
@@ -132,6 +136,15 @@ final class HookGuests {
     }
     for (String hook : now.duties.release(pid)) {
       Answer.within(now.gateway.submit(List.of(new Change.OpenHook(hook))));
+    }
+  }
+
+  // A hook that judges is better than none; its duty holds until the process ends.
+  private void reportDuty(GuestHook hook, GatewayException e) {
+    Running now = running;
+    if (now != null) {
+      now.gateway.report(
+          "hook " + hook.name() + " judges, but a restart without it is not closed: " + e.getMessage());
     }
   }
 

@@ -330,7 +330,7 @@ public final class Host implements AutoCloseable {
    *     whenever it is absent, until its configuration is {@link #released}
    * @throws GatewayException EEXIST for its name: it stays out until the one before has gone;
    *     EINVAL for a circle, which is named, and for a hook that cannot introduce itself: it stays
-   *     out; EIO when its duty could not be made durable
+   *     out
    */
   public void arrive(NetfilterHook guest, @Nullable String pid) throws GatewayException {
     reception.receive(

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,19 @@ final class PortGuests implements AutoCloseable {
 
   private final Drivers<PortDriver, GuestPortDriver> drivers = new Drivers<>();
   private final Map<String, PacketPort> opened = new LinkedHashMap<>();
-  private final GuestCalls calls = new GuestThread("gateway-ports-call", PATIENCE_NANOS);
+  private final GuestCalls calls;
   private List<PortConfig> wanted = List.of();
+
+  PortGuests() {
+    this(PATIENCE_NANOS);
+  }
+
+  /**
+   * @param patienceNanos how long a port may take to open or close
+   */
+  PortGuests(long patienceNanos) {
+    calls = new GuestThread("gateway-ports-call", patienceNanos);
+  }
 
   /** Those that serve, by type. */
   Map<String, GuestPortDriver> drivers() {
@@ -116,8 +128,19 @@ final class PortGuests implements AutoCloseable {
       throw new AssertionError("the reader let port type " + config.type() + " through");
     }
     @Nullable PacketPort[] port = new PacketPort[1];
+    AtomicBoolean settled = new AtomicBoolean();
     String what = "the driver of port " + config.name() + ", opening it,";
-    if (!calls.run(what, () -> port[0] = driver.open(config)) || port[0] == null) {
+    GuestCalls.Call opening =
+        () -> {
+          PacketPort fresh = driver.open(config);
+          port[0] = fresh;
+          if (!settled.compareAndSet(false, true)) {
+            // Nobody waits for it any more, and what it holds must not stay held.
+            fresh.close();
+          }
+        };
+    boolean opens = calls.run(what, opening) || !settled.compareAndSet(false, true);
+    if (!opens || port[0] == null) {
       throw new GatewayException(
           Errno.ETIMEDOUT, what + " does not return; remove the bundle for type " + config.type());
     }

@@ -102,7 +102,6 @@ public final class Conductor implements Step {
   }
 
   private CompletableFuture<Committed> enqueue(Request request) {
-    swaps.hear(request);
     waiting.add(request);
     if (down) {
       turnAway();

@@ -16,12 +16,9 @@ import gateway.spd.api.SpdDriver;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +45,6 @@ public final class Swaps implements Step {
   private final GuestCalls building;
   private final GuestCalls conducting;
   private final List<WeakReference<SpdDriver>> barred = new ArrayList<>();
-
-  // Weak: what has gone is kept by nobody. The engine's cards of drivers are equal by identity.
-  private final Set<SpdDriver> forbidden =
-      Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
   private long began;
 
   /**
@@ -163,10 +156,11 @@ public final class Swaps implements Step {
     }
   }
 
-  // The driver's classes are going: what is built here is the engine's own, and built at once.
+  // The driver's classes are going: what is built here is the engine's own, and built at once. A job
+  // for another driver goes on, and comes into force after it.
   private void abandon(Request r, SpdDriver driver, Truth truth) throws GatewayException {
     SwapJob current = job;
-    if (current != null) {
+    if (current != null && current.driver() == driver) {
       current.cancel();
     }
     if (truth.driverInForce() != driver) {
@@ -183,7 +177,7 @@ public final class Swaps implements Step {
       truth.spd(d).replaceTables(fresh[d.ordinal()]);
     }
     Committed.SwapReport report = new Committed.SwapReport(from, LinearSpd.NAME, 0, 0, 0);
-    immediate = new Swap(r, report, List.of(), start, forbidden);
+    immediate = new Swap(r, report, List.of(), start);
   }
 
   /** The driver in force does not return from changes: it is left without being called again. */
@@ -247,7 +241,7 @@ public final class Swaps implements Step {
               finished.cpuNanos(),
               finished.compared(),
               finished.replayed());
-      return new Swap(r, report, old, began, forbidden);
+      return new Swap(r, report, old, began);
     } catch (GatewayException e) {
       if (finished.isLost()) {
         bar(finished.driver());
@@ -293,7 +287,6 @@ public final class Swaps implements Step {
               + (policies == 1 ? " policy" : " policies")
               + "; flush it, or repeat with --rebuild");
     }
-    forbidden.remove(driver);
     start(r, driver, truth);
   }
 
@@ -323,34 +316,18 @@ public final class Swaps implements Step {
     return barred.stream().anyMatch(one -> one.refersTo(driver));
   }
 
-  /** A driver that is to be abandoned is not called any more, also not to close. Any thread. */
-  void hear(Request r) {
-    for (Change change : r.changes) {
-      if (change instanceof Change.AbandonDriver abandon) {
-        forbidden.add(abandon.driver());
-      }
-    }
-  }
-
   /** A swap whose tables are in force with the commit under way. */
   static final class Swap {
     private final Request request;
     private final Committed.SwapReport report;
     private List<TablePair> old;
     private final long began;
-    private final Set<SpdDriver> forbidden;
 
     /**
      * @param old what is closed when no worker reads it any more; empty when nobody may call it
-     * @param forbidden the drivers that must not be called any more; may grow meanwhile
      */
     Swap(
-        Request request,
-        Committed.SwapReport report,
-        List<TablePair> old,
-        long began,
-        Set<SpdDriver> forbidden) {
-      this.forbidden = forbidden;
+        Request request, Committed.SwapReport report, List<TablePair> old, long began) {
       this.request = request;
       this.report = report;
       this.old = old;
@@ -365,8 +342,7 @@ public final class Swaps implements Step {
     /** No worker uses the old tables any more. */
     void settle(long generation, int policies, long now) {
       for (TablePair pair : old) {
-        // A driver that goes may lose its patience meanwhile.
-        pair.close(() -> !forbidden.contains(pair.driver()));
+        pair.close();
         if (pair.isLost()) {
           break;
         }

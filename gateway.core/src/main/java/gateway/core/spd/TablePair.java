@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,6 @@ public final class TablePair {
   private final List<SpdOp> pending = new ArrayList<>();
   private GuestCalls calls = GuestCalls.DIRECT;
   private boolean lost;
-  private volatile boolean dismissed;
   private volatile long beats;
 
   /**
@@ -78,11 +76,6 @@ public final class TablePair {
   /** One of the two tables, 0 or 1; for comparisons while nobody else sees the pair. */
   public ReaderTable table(int side) {
     return side == 0 ? shown : hidden;
-  }
-
-  /** A change under way ends with the call that the driver is in. Any thread. */
-  public void dismiss() {
-    dismissed = true;
   }
 
   /** From now on the driver is called through these. */
@@ -183,21 +176,12 @@ public final class TablePair {
     return !pending.isEmpty();
   }
 
-  /** Closes both tables; nobody reads them any more. */
+  /** Closes both tables; nobody reads them any more. One that does not return is not asked again. */
   public void close() {
-    close(() -> true);
-  }
-
-  /**
-   * As above, while the driver may be called. One that does not return is not asked again.
-   *
-   * @param mayCall looked at before each call
-   */
-  public void close(BooleanSupplier mayCall) {
-    if (!lost && mayCall.getAsBoolean()) {
+    if (!lost) {
       closing(shown.table);
     }
-    if (!lost && !hiddenForsaken && mayCall.getAsBoolean()) {
+    if (!lost && !hiddenForsaken) {
       closing(hidden.table);
     }
   }
@@ -244,7 +228,6 @@ public final class TablePair {
     }
     if (!calls.run("SPD driver " + name + ", " + doing + ",", () -> beats, call)) {
       lost = true;
-      dismiss();
       throw isBeingLeft();
     }
   }
@@ -285,10 +268,6 @@ public final class TablePair {
   }
 
   private void apply(SpdOp op, SpdTable table) throws GatewayException {
-    if (dismissed) {
-      // A call that was given up has come back: the driver may have gone.
-      throw isBeingLeft();
-    }
     try {
       op.apply(table);
     } catch (GatewayException e) {

@@ -87,17 +87,9 @@ public final class SwapJob implements Step {
     return driver;
   }
 
-  /**
-   * The driver goes: the job ends, nothing of it comes into force, and the driver is not called any
-   * more when the call under way has returned. Conductor.
-   */
+  /** The driver goes: the job ends, and nothing of it comes into force. Conductor. */
   public void cancel() {
     cancelled = true;
-    for (TablePair pair : pairs) {
-      if (pair != null) {
-        pair.dismiss();
-      }
-    }
   }
 
   @Override
@@ -133,7 +125,7 @@ public final class SwapJob implements Step {
   private GatewayException gone() {
     return new GatewayException(
         Errno.ENOENT,
-        "SPD driver " + name + " went while its tables were built; spd:drivers lists them");
+        "SPD driver " + name + " went, or was given up, while its tables were built; spd:drivers lists those here");
   }
 
   /** Grows for as long as the driver gives answers. */

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.core.Orders;
 import gateway.core.commit.Change;
+import gateway.core.guest.Attendance;
+import gateway.core.guest.GuestPortDriver;
 import gateway.core.spd.LinearSpd;
 import gateway.core.worker.DryPacket;
 import gateway.core.worker.DryRun;
@@ -16,11 +18,14 @@ import gateway.netfilter.HookPoint;
 import gateway.netfilter.NetfilterHook;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
+import gateway.port.api.PortConfig;
+import gateway.port.api.PortDriver;
 import gateway.spd.api.Direction;
 import gateway.spd.api.SpdDriver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +137,27 @@ class DepartedGuestTest {
     order(new Change.UseCipher(new OpenSslProvider().name()));
     host.depart(cipher);
     expectNoCallAfterwards();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldCloseAPortThatOpensTooLateUnlessItsDriverWent(boolean gone) throws Exception {
+    PortDriver cables = trap.ports("cable");
+    PortGuests ports = new PortGuests(50_000_000L);
+    Attendance here = new Attendance();
+    ports.arrive(cables, new GuestPortDriver(cables, here), null);
+    trap.shut("capabilities");
+    PortConfig config = new PortConfig("lan", "cable", Map.of(), List.of(), 1);
+    assertThrows(GatewayException.class, () -> ports.open(List.of(config)));
+    if (gone) {
+      here.end();
+    }
+    Thread inside = trap.awaitCaught();
+    trap.calls.clear();
+    trap.open();
+    inside.join();
+    assertEquals(gone ? List.of() : List.of("queue", "close"), List.copyOf(trap.calls));
+    ports.close();
   }
 
   @ParameterizedTest

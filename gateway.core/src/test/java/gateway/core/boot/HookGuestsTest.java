@@ -184,6 +184,19 @@ class HookGuestsTest {
   }
 
   @Test
+  void shouldJudgeAndCloseItsPointsAfterwardsWhenTheDutyCannotBeWritten() throws Exception {
+    host.start(pid -> true);
+    Files.createDirectories(folder.resolve("state/hooks.new/full"));
+    Hook hook = new Hook("tested", HookPoint.FORWARD);
+    host.arrive(hook, PID);
+    assertEquals(List.of("tested"), hooks(HookPoint.FORWARD));
+    String faults = host.gateway().faults().toString();
+    assertTrue(faults.contains("a restart without it is not closed"), faults);
+    host.depart(hook);
+    assertTrue(isClosed(HookPoint.FORWARD));
+  }
+
+  @Test
   void shouldTakeTheDutyOfTheSecondOfANameWhenItTakesOver() throws Exception {
     host.start(pid -> true);
     Hook first = new Hook("tested", HookPoint.FORWARD);

@@ -12,6 +12,13 @@ import gateway.netfilter.Verdict;
 import gateway.packet.Errno;
 import gateway.packet.FlowColumns;
 import gateway.packet.GatewayException;
+import gateway.port.api.PacketPort;
+import gateway.port.api.PortCapabilities;
+import gateway.port.api.PortConfig;
+import gateway.port.api.PortDriver;
+import gateway.port.api.PortQueue;
+import gateway.port.memory.MemoryChannel;
+import gateway.port.memory.MemoryPort;
 import gateway.spd.api.Direction;
 import gateway.spd.api.Policy;
 import gateway.spd.api.Scratch;
@@ -228,6 +235,53 @@ final class Trap {
     @Override
     public boolean open(long aad, int aadLength, long nonce, long data, int length, long tag) {
       return good.open(aad, aadLength, nonce, data, length, tag);
+    }
+
+    @Override
+    public void close() {
+      pass("close");
+      good.close();
+    }
+  }
+
+  PortDriver ports(String type) {
+    return new PortDriver() {
+      @Override
+      public String type() {
+        return type;
+      }
+
+      @Override
+      public PacketPort open(PortConfig config) {
+        MemoryChannel cable = new MemoryChannel(64, true);
+        PortCapabilities capabilities = new PortCapabilities(1500, true, 1, new int[0]);
+        return new Port(new MemoryPort(config.name(), cable, cable, capabilities));
+      }
+    };
+  }
+
+  private final class Port implements PacketPort {
+    private final PacketPort good;
+
+    Port(PacketPort good) {
+      this.good = good;
+    }
+
+    @Override
+    public String name() {
+      return good.name();
+    }
+
+    @Override
+    public PortCapabilities capabilities() {
+      pass("capabilities");
+      return good.capabilities();
+    }
+
+    @Override
+    public PortQueue queue(int index) {
+      pass("queue");
+      return good.queue(index);
     }
 
     @Override

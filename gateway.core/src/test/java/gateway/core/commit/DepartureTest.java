@@ -213,6 +213,28 @@ class DepartureTest {
   }
 
   @Test
+  void shouldGoOnWithTheSwapToAnotherDriverWhenTheOneInForceIsAbandonedMeanwhile()
+      throws GatewayException {
+    Guest guest = new Guest();
+    try (ByHand g = gateway(guest)) {
+      g.commit(new Change.UseDriver("guest", true));
+      CompletableFuture<Committed> swap =
+          g.gateway.submit(List.of(new Change.UseDriver("hash", true)));
+      for (int i = 0; i < 3; i++) {
+        g.conduct();
+      }
+      g.gateway.builder().doWork();
+      int calls = guest.calls;
+      assertEquals("linear", g.commit(new Change.AbandonDriver(guest)).swap().to());
+      assertEquals("linear", g.await(swap).swap().from());
+      assertEquals("hash", inForce(g));
+      assertEquals(calls, guest.calls);
+      g.arrive(g.lan, ASIDE);
+      assertEquals(1, g.left(g.dmz).size());
+    }
+  }
+
+  @Test
   void shouldMakeNewTablesWhenTheDriverInForceTakesAConfiguration() throws GatewayException {
     Guest guest = new Guest();
     try (ByHand g = gateway(guest)) {
