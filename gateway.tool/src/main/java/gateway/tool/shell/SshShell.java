@@ -2,6 +2,7 @@ package gateway.tool.shell;
 
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -122,7 +123,7 @@ final class SshShell implements AutoCloseable {
   }
 
   private static int await(ClientChannel channel, InputStream in) throws IOException {
-    channel.setIn(in);
+    channel.setIn(new Kept(in));
     channel.setOut(new Unclosed(System.out));
     channel.setErr(new Unclosed(System.err));
     channel.open().verify(CONNECT);
@@ -140,6 +141,18 @@ final class SshShell implements AutoCloseable {
   public void close() {
     session.close(true);
     client.stop();
+  }
+
+  /** Stays open: who has the terminal's descriptor can make the terminal what it was before. */
+  private static final class Kept extends FilterInputStream {
+    Kept(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public void close() {
+      // whoever opened it closes it
+    }
   }
 
   /** Passes everything on but the end. */

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +20,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.server.Environment;
+import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +83,51 @@ class SshShellTest {
     assertStranger();
     known("* ecdsa-sha2-nistp256 AAAA\n");
     assertStranger();
+  }
+
+  @Test
+  void shouldLeaveStandardInputOpenForTheTerminalsSake() throws Exception {
+    known("* " + PublicKeyEntry.toString(host.getPublic()) + "\n");
+    server.setShellFactory(channel -> new Brief());
+    AtomicBoolean closed = new AtomicBoolean();
+    InputStream in =
+        new ByteArrayInputStream(new byte[0]) {
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+    try (SshShell shell = SshShell.connect(folder)) {
+      assertEquals(0, shell.interact(in));
+    }
+    assertFalse(closed.get(), "stty asks it what the terminal is to be");
+  }
+
+  /** A shell that is left at once. */
+  private static final class Brief implements Command {
+    private ExitCallback exit = (code, message, close) -> {};
+
+    @Override
+    public void setExitCallback(ExitCallback callback) {
+      exit = callback;
+    }
+
+    @Override
+    public void start(ChannelSession channel, Environment environment) {
+      exit.onExit(0);
+    }
+
+    @Override
+    public void destroy(ChannelSession channel) {}
+
+    @Override
+    public void setInputStream(InputStream in) {}
+
+    @Override
+    public void setOutputStream(OutputStream out) {}
+
+    @Override
+    public void setErrorStream(OutputStream err) {}
   }
 
   private void assertStranger() {
