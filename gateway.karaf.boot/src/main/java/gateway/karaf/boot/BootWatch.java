@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.startlevel.BundleStartLevel;
-import org.osgi.framework.startlevel.FrameworkStartLevel;
-import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.LogListener;
@@ -38,9 +35,13 @@ final class BootWatch implements LogListener {
   private static final String NOT_STARTED = "Exception caught while starting SSH server";
   private static final long LOOK_AGAIN_MS = 50;
 
+  /** After so many looks at bundles that do not run, they are started once more. */
+  private static final int PATIENT_LOOKS = 60;
+
   private final BundleContext context;
   private final Path etc;
   private final List<String> services;
+  private int looks;
   private final CountDownLatch failed = new CountDownLatch(1);
   private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
   private final ServiceTracker<BootFinished, BootFinished> finished;
@@ -131,7 +132,11 @@ final class BootWatch implements LogListener {
         fail(String.join("; ", missing));
       }
     }
-    idleBundles(missing);
+    List<Bundle> idle = IdleBundles.of(context);
+    idle.forEach(bundle -> missing.add("bundle " + bundle.getSymbolicName() + " does not run"));
+    if (finished.getService() != null && !idle.isEmpty() && ++looks == PATIENT_LOOKS) {
+      idle.forEach(IdleBundles::startAgain);
+    }
     for (String type : services) {
       if (context.getServiceReference(type) == null) {
         missing.add("nobody offers the service " + type);
@@ -157,24 +162,6 @@ final class BootWatch implements LogListener {
       missing.add("the list of boot features cannot be read: " + e.getMessage());
     } catch (Exception e) {
       missing.add("the features service does not answer: " + e);
-    }
-  }
-
-  /** Bundles that should run at the present start level and do not. */
-  private void idleBundles(List<String> missing) {
-    FrameworkStartLevel now = context.getBundle(0).adapt(FrameworkStartLevel.class);
-    for (Bundle bundle : context.getBundles()) {
-      BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
-      BundleRevision revision = bundle.adapt(BundleRevision.class);
-      boolean host = revision != null && (revision.getTypes() & BundleRevision.TYPE_FRAGMENT) == 0;
-      if (host
-          && level != null
-          && level.getStartLevel() <= now.getStartLevel()
-          && level.isPersistentlyStarted()
-          && bundle.getState() != Bundle.ACTIVE
-          && !(level.isActivationPolicyUsed() && bundle.getState() == Bundle.STARTING)) {
-        missing.add("bundle " + bundle.getSymbolicName() + " does not run");
-      }
     }
   }
 }
