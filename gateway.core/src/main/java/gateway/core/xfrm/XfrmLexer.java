@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @see "iproute2 lib/utils.c: getcmdline, makeargs"
  */
 final class XfrmLexer {
+  /** Words of a statement; the longest that means something has fewer than a hundred. */
+  static final int MOST_WORDS = 256;
+
+  /** Characters of a word; the longest is a key. */
+  static final int LONGEST_WORD = 4096;
+
   private final CharSequence text;
   private int at;
   private int line = 1;
@@ -24,7 +30,8 @@ final class XfrmLexer {
   /**
    * The words of the next statement that has any, or null at the end.
    *
-   * @throws Refused for a quote that does not end on its line; reading goes on with the next line
+   * @throws Refused for a quote that does not end on its line, reading goes on with the next line;
+   *     for a statement or a word without an end, reading goes on with the next statement
    */
   @Nullable List<Token> next() throws Refused {
     while (at < text.length()) {
@@ -50,9 +57,37 @@ final class XfrmLexer {
       } else if (c == '#') {
         skipLine();
       } else if (c == '"' || c == '\'') {
-        words.add(quoted(c));
+        add(words, quoted(c));
       } else {
-        words.add(word());
+        add(words, word());
+      }
+    }
+  }
+
+  // What is kept of a statement has an end: a file may be one.
+  private void add(List<Token> words, Token word) throws Refused {
+    boolean tooLong = word.text().length() > LONGEST_WORD;
+    if (tooLong || words.size() == MOST_WORDS) {
+      skipStatement();
+      throw Refused.wrong(
+          new Token("", word.line(), word.column()),
+          tooLong
+              ? "a word has at most " + LONGEST_WORD + " characters"
+              : "a statement has at most " + MOST_WORDS + " words");
+    }
+    words.add(word);
+  }
+
+  private void skipStatement() {
+    while (at < text.length()) {
+      int skipped = continuation();
+      if (skipped > 0) {
+        newLine(skipped);
+      } else if (text.charAt(at) == '\n') {
+        newLine(1);
+        return;
+      } else {
+        at++;
       }
     }
   }

@@ -63,6 +63,21 @@ class XfrmReaderTest {
   }
 
   @Test
+  void shouldKeepNoStatementAndNoWordWithoutAnEnd() {
+    String line = "a ".repeat(1000) + "\\\n";
+    assertEquals(
+        "p.xfrm:1:513: a statement has at most 256 words\n"
+            + "p.xfrm:1002:1: lines begin with 'xfrm policy' or 'xfrm state', not with 'b'",
+        refused(line.repeat(1000) + "c\nb\n").getMessage());
+    assertEquals(
+        "p.xfrm:1:3: a word has at most 4096 characters",
+        refused("a " + "b\\\n".repeat(1_000_000)).getMessage());
+    assertEquals(
+        "p.xfrm:1:1: a word has at most 4096 characters",
+        refused("'" + "b".repeat(4097) + "' x").getMessage());
+  }
+
+  @Test
   void shouldStopReadingAFileOfWhichNothingIsRight() {
     List<String> said = refused("a\n".repeat(1_000_000)).getMessage().lines().toList();
     assertEquals(InputErrors.MOST + 1, said.size());
