@@ -2,9 +2,9 @@ package gateway.netfilter;
 
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
+import gateway.packet.Name;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** A hook with what it said of itself, asked once so that one build sees one answer. */
 record HookEntry(
@@ -14,8 +14,6 @@ record HookEntry(
     int priority,
     Set<String> before,
     Set<String> after) {
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
-
   /** Asks a hook for its description. */
   static HookEntry of(NetfilterHook hook) throws GatewayException {
     HookEntry entry;
@@ -38,13 +36,14 @@ record HookEntry(
               + "); remove its bundle or correct it",
           e);
     }
-    if (!NAME.matcher(entry.name).matches()) {
+    if (!Name.isValid(entry.name)) {
       throw new GatewayException(
           Errno.EINVAL,
           "the hook "
               + hook.getClass().getName()
-              + " has a name that is not of lower-case letters, digits, dots and dashes, at most"
-              + " 63; correct name()");
+              + " has a name that is not of "
+              + Name.RULE
+              + "; correct name()");
     }
     return entry;
   }

@@ -144,7 +144,10 @@ final class HookGuests {
     Running now = running;
     if (now != null) {
       now.gateway.report(
-          "hook " + hook.name() + " judges, but a restart without it is not closed: " + e.getMessage());
+          "hook "
+              + hook.name()
+              + " judges, but a restart without it is not closed: "
+              + e.getMessage());
     }
   }
 

@@ -156,7 +156,8 @@ public final class Swaps implements Step {
     }
   }
 
-  // The driver's classes are going: what is built here is the engine's own, and built at once. A job
+  // The driver's classes are going: what is built here is the engine's own, and built at once. A
+  // job
   // for another driver goes on, and comes into force after it.
   private void abandon(Request r, SpdDriver driver, Truth truth) throws GatewayException {
     SwapJob current = job;
@@ -326,8 +327,7 @@ public final class Swaps implements Step {
     /**
      * @param old what is closed when no worker reads it any more; empty when nobody may call it
      */
-    Swap(
-        Request request, Committed.SwapReport report, List<TablePair> old, long began) {
+    Swap(Request request, Committed.SwapReport report, List<TablePair> old, long began) {
       this.request = request;
       this.report = report;
       this.old = old;

@@ -2,13 +2,11 @@ package gateway.core.guest;
 
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
-import java.util.regex.Pattern;
+import gateway.packet.Name;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a guest who it is, whatever it does then, for as long as it is here. */
 final class Introduction {
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
-
   /** A question to a guest. */
   @FunctionalInterface
   interface Question<T> {
@@ -51,11 +49,8 @@ final class Introduction {
    */
   String name(String what, Question<String> question) throws GatewayException {
     String name = ask(what, question);
-    if (!NAME.matcher(name).matches()) {
-      throw stranger(
-          "has a name that is not of lower-case letters, digits, dots and dashes, at most 63, in "
-              + what,
-          null);
+    if (!Name.isValid(name)) {
+      throw stranger("has a name that is not of " + Name.RULE + ", in " + what, null);
     }
     return name;
   }

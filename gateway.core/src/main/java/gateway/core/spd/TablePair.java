@@ -176,7 +176,9 @@ public final class TablePair {
     return !pending.isEmpty();
   }
 
-  /** Closes both tables; nobody reads them any more. One that does not return is not asked again. */
+  /**
+   * Closes both tables; nobody reads them any more. One that does not return is not asked again.
+   */
   public void close() {
     if (!lost) {
       closing(shown.table);

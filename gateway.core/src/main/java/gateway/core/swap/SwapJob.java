@@ -125,7 +125,9 @@ public final class SwapJob implements Step {
   private GatewayException gone() {
     return new GatewayException(
         Errno.ENOENT,
-        "SPD driver " + name + " went, or was given up, while its tables were built; spd:drivers lists those here");
+        "SPD driver "
+            + name
+            + " went, or was given up, while its tables were built; spd:drivers lists those here");
   }
 
   /** Grows for as long as the driver gives answers. */

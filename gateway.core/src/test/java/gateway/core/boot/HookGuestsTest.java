@@ -184,6 +184,20 @@ class HookGuestsTest {
   }
 
   @Test
+  void shouldOpenThePointsOfEveryHookOfAConfigurationThatIsRemoved() throws Exception {
+    host.start(pid -> true);
+    Hook one = new Hook("one", HookPoint.FORWARD);
+    Hook two = new Hook("two", HookPoint.EGRESS);
+    host.arrive(one, PID);
+    host.arrive(two, PID);
+    host.depart(one);
+    host.depart(two);
+    assertTrue(isClosed(HookPoint.FORWARD) && isClosed(HookPoint.EGRESS));
+    host.released(PID);
+    assertFalse(isClosed(HookPoint.FORWARD) || isClosed(HookPoint.EGRESS));
+  }
+
+  @Test
   void shouldJudgeAndCloseItsPointsAfterwardsWhenTheDutyCannotBeWritten() throws Exception {
     host.start(pid -> true);
     Files.createDirectories(folder.resolve("state/hooks.new/full"));
