@@ -145,6 +145,20 @@ class StartScriptTest {
     assertEquals(0, start().exit(), "the first has what it was made from");
   }
 
+  @Test
+  void shouldSeeWhatHasGoneFromADeployFolderThatIsALink() throws Exception {
+    Path jars = Files.createDirectories(scratch.resolve("jars"));
+    Files.createDirectories(folder);
+    Files.createSymbolicLink(folder.resolve("deploy"), jars);
+    cacheMadeFrom("deploy/driver.jar", "etc/hook.cfg");
+    start();
+    standIn("test -e data/cache/bundle7 && touch data/orderly");
+    assertEquals(0, start().exit(), "nothing has gone");
+    Files.delete(jars.resolve("driver.jar"));
+    standIn("test ! -e data/cache");
+    assertEquals(0, start().exit());
+  }
+
   /** What the framework and its configurations note, and an orderly stop. */
   private void cacheMadeFrom(String jar, String configuration) throws IOException {
     Path bundle = folder.resolve(jar);
@@ -161,7 +175,8 @@ class StartScriptTest {
           > data/cache/bundle3/data/config/gateway/hook.config
         """
             .formatted(
-                bundle.toFile().toURI(), settings.toFile().toURI().toString().replace("=", "\\=")));
+                bundle.toRealPath().toFile().toURI(),
+                settings.toFile().toURI().toString().replace("=", "\\=")));
   }
 
   @Test
