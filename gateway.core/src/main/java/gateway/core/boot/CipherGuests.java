@@ -32,11 +32,16 @@ final class CipherGuests {
     }
   }
 
-  void depart(AeadProvider guest, @Nullable Gateway running) {
+  /** Its SAs leave it; answers its card, null when it is not here. */
+  @Nullable GuestCipher depart(AeadProvider guest, @Nullable Gateway running) {
     GuestCipher provider = ciphers.known(guest);
-    if (!ciphers.remove(guest) || provider == null) {
-      return;
+    if (ciphers.remove(guest) && provider != null) {
+      leave(provider, running);
     }
+    return provider;
+  }
+
+  private void leave(GuestCipher provider, @Nullable Gateway running) {
     order.remove(provider);
     GuestCipher next = ciphers.get(provider.name());
     if (next != null) {

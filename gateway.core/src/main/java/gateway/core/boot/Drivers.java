@@ -1,5 +1,6 @@
 package gateway.core.boot;
 
+import gateway.core.guest.Card;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param <G> the guests
  * @param <K> how the engine knows them
  */
-final class Drivers<G, K> {
+final class Drivers<G, K extends Card> {
   private record Entry<G, K>(G guest, K known) {}
 
   private final Map<String, List<Entry<G, K>>> byName = new TreeMap<>();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which hooks must stand where, durable: a hook that was configured when it came closes its points
@@ -58,6 +59,10 @@ final class HookDuties {
 
   boolean has(String hook) {
     return duties.containsKey(hook);
+  }
+
+  @Nullable Duty of(String hook) {
+    return duties.get(hook);
   }
 
   /**

@@ -58,7 +58,7 @@ final class HookGuests {
   void arrive(NetfilterHook guest, GuestHook hook, @Nullable String pid) throws GatewayException {
     boolean serves = hooks.add(hook.name(), guest, hook);
     Running now = running;
-    boolean had = now != null && now.duties.has(hook.name());
+    HookDuties.Duty before = now == null ? null : now.duties.of(hook.name());
     // Before it judges: what was in force once must not be open again.
     try {
       configured(guest, pid);
@@ -74,8 +74,11 @@ final class HookGuests {
       if (serves) {
         hooks.remove(guest);
         pids.remove(hook);
-        if (!had) {
+        // Who was refused has changed nobody's duty.
+        if (before == null) {
           now.duties.forget(hook.name());
+        } else {
+          now.duties.put(before);
         }
       }
       throw e;
@@ -93,14 +96,19 @@ final class HookGuests {
     }
   }
 
-  void depart(NetfilterHook guest) {
+  /** It leaves its points; answers its card, null when it is not here. */
+  @Nullable GuestHook depart(NetfilterHook guest) {
     GuestHook hook = hooks.known(guest);
     boolean served = hooks.remove(guest);
-    Running now = running;
-    if (hook == null) {
-      return;
+    if (hook != null) {
+      leave(hook, served);
     }
+    return hook;
+  }
+
+  private void leave(GuestHook hook, boolean served) {
     pids.remove(hook);
+    Running now = running;
     if (now == null) {
       return;
     }

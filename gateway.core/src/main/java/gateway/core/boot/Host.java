@@ -40,9 +40,6 @@ public final class Host implements AutoCloseable {
   /** A worker that stands still for so long is replaced. */
   private static final long STANDSTILL_NANOS = 2_000_000_000L;
 
-  /** The first question loads a driver's classes and libraries, on a machine that may be busy. */
-  private static final long INTRODUCTION_NANOS = 20_000_000_000L;
-
   private final Path directory;
   private final Consumer<? super Throwable> onFailure;
   private final Drivers<SpdDriver, GuestSpdDriver> spds = new Drivers<>();
@@ -63,7 +60,7 @@ public final class Host implements AutoCloseable {
    * @param onFailure told when a step of the engine throws; a process should end then
    */
   public Host(Path directory, Consumer<? super Throwable> onFailure) {
-    this(directory, onFailure, INTRODUCTION_NANOS);
+    this(directory, onFailure, STANDSTILL_NANOS);
   }
 
   /** As above, with another patience for guests that say who they are. */
@@ -113,6 +110,11 @@ public final class Host implements AutoCloseable {
   /** When the gateway was in force, monotonic. */
   public long started() {
     return started;
+  }
+
+  /** Whether somebody has come and has not said yet who it is. */
+  public boolean isExpecting() {
+    return reception.isExpecting();
   }
 
   /** What a configuration names and has not come yet, in words. */
@@ -230,14 +232,16 @@ public final class Host implements AutoCloseable {
 
   /** An SPD driver goes: if it is in use the gateway rebuilds onto another one first. */
   public synchronized void depart(SpdDriver guest) {
-    leave(guest);
-    reception.dismiss(SpdDriver.class, guest);
+    GuestSpdDriver driver = spds.known(guest);
+    if (spds.remove(guest) && driver != null) {
+      leave(driver);
+    }
+    reception.dismiss(SpdDriver.class, guest, driver);
   }
 
-  private void leave(SpdDriver guest) {
-    GuestSpdDriver driver = spds.known(guest);
+  private void leave(GuestSpdDriver driver) {
     Gateway running = gateway;
-    if (!spds.remove(guest) || driver == null || running == null) {
+    if (running == null) {
       return;
     }
     running.forget(driver.name(), driver);
@@ -300,8 +304,7 @@ public final class Host implements AutoCloseable {
 
   /** A port driver goes: its ports leave by commits and are closed, or left alone for good. */
   public synchronized void depart(PortDriver guest) {
-    ports.depart(guest, gateway);
-    reception.dismiss(PortDriver.class, guest);
+    reception.dismiss(PortDriver.class, guest, ports.depart(guest, gateway));
   }
 
   /**
@@ -319,8 +322,7 @@ public final class Host implements AutoCloseable {
 
   /** A cipher provider goes; another one of its name serves then. */
   public synchronized void depart(AeadProvider guest) {
-    ciphers.depart(guest, gateway);
-    reception.dismiss(AeadProvider.class, guest);
+    reception.dismiss(AeadProvider.class, guest, ciphers.depart(guest, gateway));
   }
 
   /**
@@ -352,8 +354,7 @@ public final class Host implements AutoCloseable {
 
   /** A hook goes: nothing asks it any more when the call returns. */
   public synchronized void depart(NetfilterHook hook) {
-    hooks.depart(hook);
-    reception.dismiss(NetfilterHook.class, hook);
+    reception.dismiss(NetfilterHook.class, hook, hooks.depart(hook));
   }
 
   /**

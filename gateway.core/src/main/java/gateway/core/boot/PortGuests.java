@@ -72,11 +72,16 @@ final class PortGuests implements AutoCloseable {
     }
   }
 
-  void depart(PortDriver guest, @Nullable Gateway running) {
-    String type = drivers.nameOf(guest);
-    if (!drivers.remove(guest) || type == null || running == null) {
-      return;
+  /** Its ports leave; answers its card, null when it is not here. */
+  @Nullable GuestPortDriver depart(PortDriver guest, @Nullable Gateway running) {
+    GuestPortDriver driver = drivers.known(guest);
+    if (drivers.remove(guest) && driver != null && running != null) {
+      leave(driver.type(), running);
     }
+    return driver;
+  }
+
+  private void leave(String type, Gateway running) {
     for (PortConfig config : wanted) {
       PacketPort port = opened.get(config.name());
       if (config.type().equals(type) && port != null) {

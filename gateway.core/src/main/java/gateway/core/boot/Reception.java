@@ -1,12 +1,12 @@
 package gateway.core.boot;
 
 import gateway.core.guest.Attendance;
+import gateway.core.guest.Card;
 import gateway.core.guest.GuestCalls;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +36,10 @@ final class Reception {
   private final long patienceNanos;
   private final Consumer<? super String> report;
 
-  // By what they serve as: one object may serve as several things.
-  private final Map<Class<?>, Map<Object, Attendance>> here = new HashMap<>();
+  // One object may come several times, and as several things.
+  private record Newcomer(Class<?> kind, Object guest, Attendance attendance) {}
+
+  private final List<Newcomer> newcomers = new CopyOnWriteArrayList<>();
 
   /**
    * @param lock the host's
@@ -59,22 +61,21 @@ final class Reception {
    */
   <K> void receive(Class<?> kind, Object guest, Meeting<K> meeting, Entrance<K> entrance)
       throws GatewayException {
-    Attendance attendance = new Attendance();
-    synchronized (lock) {
-      here.computeIfAbsent(kind, k -> new IdentityHashMap<>()).put(guest, attendance);
-    }
+    Newcomer newcomer = new Newcomer(kind, guest, new Attendance());
+    newcomers.add(newcomer);
     String what = guest.getClass().getName() + ", asked who it is,";
     AtomicBoolean settled = new AtomicBoolean();
     @Nullable Object[] card = new Object[1];
     GuestCalls.Call introduction =
         () -> {
           try {
-            K known = meeting.meet(attendance);
+            K known = meeting.meet(newcomer.attendance);
             card[0] = known;
             if (!settled.compareAndSet(false, true)) {
-              enter(attendance, known, entrance);
+              enter(newcomer, known, entrance);
             }
           } catch (GatewayException e) {
+            newcomers.remove(newcomer);
             if (settled.compareAndSet(false, true)) {
               throw e;
             }
@@ -86,28 +87,44 @@ final class Reception {
       answered = thread.run(what, introduction);
     }
     if (!answered && (settled.compareAndSet(false, true) || card[0] == null)) {
-      throw new GatewayException(
-          Errno.ETIMEDOUT, what + " has not answered yet; it comes in when it does");
+      String stuck = what + " has not answered yet; it comes in when it does, or remove its bundle";
+      report.accept(stuck);
+      throw new GatewayException(Errno.ETIMEDOUT, stuck);
     }
     @SuppressWarnings("unchecked")
     K known = (K) card[0];
-    enter(attendance, known, entrance);
+    enter(newcomer, known, entrance);
   }
 
-  private <K> void enter(Attendance attendance, K card, Entrance<K> entrance)
-      throws GatewayException {
+  private <K> void enter(Newcomer newcomer, K card, Entrance<K> entrance) throws GatewayException {
     synchronized (lock) {
-      attendance.require();
+      newcomers.remove(newcomer);
+      newcomer.attendance.require();
       entrance.enter(card);
     }
   }
 
-  /** A guest has gone: nothing of it is called any more. */
-  void dismiss(Class<?> kind, Object guest) {
-    Map<Object, Attendance> all = here.get(kind);
-    Attendance attendance = all == null ? null : all.remove(guest);
-    if (attendance != null) {
-      attendance.end();
+  /** Whether somebody has not said yet who it is. Any thread. */
+  boolean isExpecting() {
+    return !newcomers.isEmpty();
+  }
+
+  /**
+   * A guest has gone: nothing of it is called any more.
+   *
+   * @param card under which it was here; null when it had not come in yet
+   */
+  void dismiss(Class<?> kind, Object guest, @Nullable Card card) {
+    if (card != null) {
+      card.attendance().end();
+      return;
+    }
+    for (Newcomer one : newcomers) {
+      if (one.kind == kind && one.guest == guest) {
+        one.attendance.end();
+        newcomers.remove(one);
+        return;
+      }
     }
   }
 }

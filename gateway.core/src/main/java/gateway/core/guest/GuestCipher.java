@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** A cipher provider that came. */
-public final class GuestCipher implements AeadProvider {
+public final class GuestCipher implements AeadProvider, Card {
   private final AeadProvider guest;
   private final Attendance here;
   private final String name;
@@ -35,6 +35,11 @@ public final class GuestCipher implements AeadProvider {
         algorithms.add(algorithm);
       }
     }
+  }
+
+  @Override
+  public Attendance attendance() {
+    return here;
   }
 
   @Override

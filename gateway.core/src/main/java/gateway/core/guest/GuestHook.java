@@ -8,7 +8,7 @@ import gateway.packet.GatewayException;
 import java.util.Set;
 
 /** A hook that came. */
-public final class GuestHook implements NetfilterHook {
+public final class GuestHook implements NetfilterHook, Card {
   private final NetfilterHook guest;
   private final Attendance here;
   private final String name;
@@ -32,6 +32,11 @@ public final class GuestHook implements NetfilterHook {
     priority = asked.ask("priority()", guest::priority);
     before = asked.ask("before()", () -> Set.copyOf(guest.before()));
     after = asked.ask("after()", () -> Set.copyOf(guest.after()));
+  }
+
+  @Override
+  public Attendance attendance() {
+    return here;
   }
 
   @Override

@@ -8,7 +8,7 @@ import gateway.port.api.PortDriver;
 import java.util.List;
 
 /** A port driver that came. */
-public final class GuestPortDriver implements PortDriver {
+public final class GuestPortDriver implements PortDriver, Card {
   private final PortDriver guest;
   private final Attendance here;
   private final String type;
@@ -24,6 +24,11 @@ public final class GuestPortDriver implements PortDriver {
     this.here = here;
     Introduction asked = new Introduction(guest, here);
     type = asked.name("type()", guest::type);
+  }
+
+  @Override
+  public Attendance attendance() {
+    return here;
   }
 
   @Override

@@ -8,7 +8,7 @@ import gateway.spd.api.TableRequest;
 import java.util.Objects;
 
 /** An SPD driver that came. */
-public final class GuestSpdDriver implements SpdDriver {
+public final class GuestSpdDriver implements SpdDriver, Card {
   private final SpdDriver guest;
   private final Attendance here;
   private final String name;
@@ -26,6 +26,11 @@ public final class GuestSpdDriver implements SpdDriver {
     Introduction asked = new Introduction(guest, here);
     name = asked.name("name()", guest::name);
     capabilities = asked.ask("capabilities()", guest::capabilities);
+  }
+
+  @Override
+  public Attendance attendance() {
+    return here;
   }
 
   @Override

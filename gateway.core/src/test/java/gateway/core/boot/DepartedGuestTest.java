@@ -187,6 +187,20 @@ class DepartedGuestTest {
   }
 
   @Test
+  void shouldGoOnAskingAHookThatCameTwiceWhenItGoesOnce() throws Exception {
+    NetfilterHook hook = trap.hook("trap", HookPoint.PREROUTING);
+    host.arrive(hook, null);
+    assertThrows(GatewayException.class, () -> host.arrive(hook, null));
+    host.depart(hook);
+    assertEquals(
+        List.of("trap"), host.gateway().look(s -> s.hooks.at(HookPoint.PREROUTING).names()));
+    trap.calls.clear();
+    DryPacket packet = new DryPacket(0, null, Orders.NEAR, Orders.FAR, 17, 1000, 2000, 0, 100);
+    host.gateway().read((s, r) -> new DryRun().of(s, r, packet));
+    assertEquals(List.of("onPacket"), List.copyOf(trap.calls));
+  }
+
+  @Test
   void shouldTakeInWhoSaysLateWhoItIs() throws Exception {
     host.close();
     host = new Host(folder, Throwable::printStackTrace, 50_000_000L);

@@ -184,6 +184,20 @@ class HookGuestsTest {
   }
 
   @Test
+  void shouldKeepTheDutyOfAHookWhenItsNextVersionIsRefused() throws Exception {
+    host.start(pid -> true);
+    Hook good = new Hook("tested", HookPoint.FORWARD);
+    host.arrive(good, PID);
+    host.depart(good);
+    host.arrive(new Hook("other", HookPoint.EGRESS, Set.of("tested")), null);
+    Hook circle = new Hook("tested", HookPoint.EGRESS, Set.of("other"));
+    assertThrows(GatewayException.class, () -> host.arrive(circle, PID));
+    startAgain(true);
+    assertTrue(isClosed(HookPoint.FORWARD));
+    assertFalse(isClosed(HookPoint.EGRESS));
+  }
+
+  @Test
   void shouldOpenThePointsOfEveryHookOfAConfigurationThatIsRemoved() throws Exception {
     host.start(pid -> true);
     Hook one = new Hook("one", HookPoint.FORWARD);

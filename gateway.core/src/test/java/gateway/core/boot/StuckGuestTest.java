@@ -329,6 +329,19 @@ class StuckGuestTest {
   }
 
   @Test
+  void shouldLoseOnePatienceWhenSessionsTakeTheirTimeToEnd() throws Exception {
+    for (int n = 0; n < 8; n++) {
+      commit(new Change.AddSa(Orders.outbound(0x2001 + n)));
+    }
+    cipher.shutAfter("close", 3);
+    commit(new Change.FlushSas());
+    assertEquals(4, cipher.calls.stream().filter("close"::equals).count());
+    cipher.open();
+    commit(new Change.AddSa(Orders.outbound(0x2001)));
+    expectEverythingGoesOn();
+  }
+
+  @Test
   void shouldLoseOnePatienceWhenSessionsThatWereTakenBackDoNotReturnFromTheirEnd()
       throws Exception {
     Trap next = new Trap();
