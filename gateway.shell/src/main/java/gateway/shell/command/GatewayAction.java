@@ -40,6 +40,11 @@ public abstract class GatewayAction implements Action {
     return new Request(words, null, null);
   }
 
+  /** Asks it. */
+  JsonNode answer(Operations operations, List<String> words) throws GatewayException {
+    return operations.handle(request(words));
+  }
+
   @Override
   public final @Nullable Object execute() throws Exception {
     Command command = getClass().getAnnotation(Command.class);
@@ -50,7 +55,7 @@ public abstract class GatewayAction implements Action {
     boolean asJson = words.removeIf(JSON::equals) | json;
     boolean plain = words.removeIf(NO_FORMAT::equals) | noFormat;
     try {
-      print(operations().handle(request(words)), asJson, plain);
+      print(answer(operations(), words), asJson, plain);
       return null;
     } catch (GatewayException e) {
       System.err.println(asJson ? Refusals.json(e) : Refusals.text(e));

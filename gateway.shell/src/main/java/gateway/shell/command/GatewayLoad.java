@@ -1,9 +1,11 @@
 package gateway.shell.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import gateway.core.folder.TextFiles;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.shell.completion.LoadFileCompleter;
+import gateway.shell.operations.Operations;
 import gateway.shell.operations.Request;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
@@ -51,5 +53,10 @@ public final class GatewayLoad extends GatewayAction {
             ? TextFiles.read(name)
             : TextFiles.read(operations.folder().file(name).toString());
     return new Request(List.of(words.getFirst()), name, text);
+  }
+
+  @Override
+  JsonNode answer(Operations operations, List<String> words) throws GatewayException {
+    return operations.loadTurn().take(() -> super.answer(operations, words));
   }
 }

@@ -10,6 +10,7 @@ import gateway.core.swap.Comparison;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.port.api.PortConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** All commands of one running gateway. Any thread. */
 public final class Operations implements RequestHandler {
   private final Map<String, Operation> operations = new TreeMap<>();
+  private final LoadTurn loadTurn = new LoadTurn(Duration.ofSeconds(30));
   private final LoadFolder folder;
 
   /**
@@ -57,6 +59,11 @@ public final class Operations implements RequestHandler {
     add(new CipherOperations(gateway, commits).all());
     add(new GatewayOperations(gateway, commits, started).all());
     add(List.of(new Operation("help", "", "Lists the commands.", this::help)));
+  }
+
+  /** Whose turn it is to load one. */
+  public LoadTurn loadTurn() {
+    return loadTurn;
   }
 
   /** The files that may be loaded. */
