@@ -267,6 +267,7 @@ public final class Conductor implements Step {
       swaps.record(d, ops);
     }
     retired.took(truth.sad().show());
+    truth.tidy();
     boolean portsChanged = truth.showPorts();
     current = current.next(truth.spdViews(), truth.sad().view(), truth.showHooks(), truth.ports());
     publication.publish(current);

@@ -2,6 +2,7 @@ package gateway.core.commit;
 
 import gateway.core.hook.HookSet;
 import gateway.core.sad.Sad;
+import gateway.core.spd.PolicyEntry;
 import gateway.core.spd.PolicySpec;
 import gateway.core.spd.Spd;
 import gateway.core.spd.SpdView;
@@ -12,6 +13,7 @@ import gateway.port.api.PacketPort;
 import gateway.spd.api.Direction;
 import gateway.spd.api.SpdDriver;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -146,6 +148,22 @@ public final class Truth {
     sad.rollBack(0);
     hooks = shownHooks;
     ports = shownPorts;
+  }
+
+  /** Nothing is pending any more: templates that no policy names are forgotten. */
+  void tidy() {
+    if (!sad.isCrowded()) {
+      return;
+    }
+    BitSet named = new BitSet();
+    for (Spd s : spd) {
+      for (PolicyEntry policy : s.policies()) {
+        if (policy.bundle >= 0) {
+          named.set(policy.bundle);
+        }
+      }
+    }
+    sad.keep(named);
   }
 
   /** The ports in their places, pending changes included. */

@@ -7,6 +7,7 @@ import gateway.esp.SaParameters;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: the conductor.
  */
 public final class Sad {
+  /** Templates that are kept without asking whether a policy names them still. */
+  static final int CROWD = 1024;
+
   private record Key(int destination, int spi) {}
 
   /** A session that an SA goes on with when the pending changes come into force. */
@@ -33,7 +37,12 @@ public final class Sad {
   private final Map<Key, SaEntry> entries = new LinkedHashMap<>();
   private final Map<KeyId, SaEntry> byKey = new HashMap<>();
   private final Map<Template, Integer> bundles = new HashMap<>();
-  private final List<Template> templates = new ArrayList<>();
+
+  /** By column; null where the column is free. */
+  private final List<@Nullable Template> templates = new ArrayList<>();
+
+  private final BitSet free = new BitSet();
+  private int crowd = CROWD;
   private final List<Runnable> undo = new ArrayList<>();
   private final List<SaEntry> created = new ArrayList<>();
   private final List<SaEntry> removed = new ArrayList<>();
@@ -50,16 +59,58 @@ public final class Sad {
     this.factory = factory;
   }
 
-  /** The column of a template; a new one when it was not seen before. */
+  /** The column of a template; one of its own when no policy names it yet. */
   public int bundle(Template template) {
-    Integer column = bundles.get(template);
-    if (column == null) {
-      column = templates.size();
-      templates.add(template);
-      bundles.put(template, column);
-      changed = true;
+    Integer known = bundles.get(template);
+    if (known != null) {
+      return known;
     }
+    int column = free.isEmpty() ? templates.size() : free.nextSetBit(0);
+    if (column == templates.size()) {
+      templates.add(template);
+    } else {
+      free.clear(column);
+      templates.set(column, template);
+    }
+    bundles.put(template, column);
+    changed = true;
+    undo.add(() -> release(column));
     return column;
+  }
+
+  private void release(int column) {
+    bundles.remove(templates.set(column, null));
+    free.set(column);
+  }
+
+  /** Whether so many templates have columns that it is worth looking who names them. */
+  public boolean isCrowded() {
+    return bundles.size() > crowd;
+  }
+
+  /**
+   * Columns that no policy names any more are free for other templates. To be called when nothing
+   * is pending: what was taken back would name its column again. Snapshots have columns of their
+   * own.
+   *
+   * @param named the columns that policies name
+   */
+  public void keep(BitSet named) {
+    for (int column = 0; column < templates.size(); column++) {
+      if (templates.get(column) != null && !named.get(column)) {
+        release(column);
+      }
+    }
+    while (!templates.isEmpty() && templates.getLast() == null) {
+      templates.removeLast();
+      free.clear(templates.size());
+    }
+    crowd = Math.max(CROWD, 2 * bundles.size());
+  }
+
+  /** How many columns there are, free ones included. */
+  public int columns() {
+    return templates.size();
   }
 
   /** Every SA, pending changes included. */
@@ -292,7 +343,8 @@ public final class Sad {
       Candidates candidates = new Candidates(entries.values());
       @Nullable SaEntry[] byBundle = new SaEntry[templates.size()];
       for (int i = 0; i < byBundle.length; i++) {
-        byBundle[i] = candidates.newestFor(templates.get(i));
+        @Nullable Template template = templates.get(i);
+        byBundle[i] = template == null ? null : candidates.newestFor(template);
       }
       shown = new SadView(entries.values(), byBundle);
       view = shown;
