@@ -95,7 +95,7 @@ final class Fences {
       conductor.insist(new Change.FenceHook(question.hook()));
       if (drivers.containsKey(driver)) {
         // Only its tables could not be left to the lost question; new ones can be made.
-        conductor.insist(new Change.UseDriver(driver, true));
+        conductor.insist(new Change.RestoreDriver(driver));
       }
     }
   }
@@ -185,7 +185,7 @@ final class Fences {
           replace(dead);
           if (innocent && drivers.containsKey(driver)) {
             // Its tables could not be left to the dead worker; new ones can be made.
-            conductor.insist(new Change.UseDriver(driver, true));
+            conductor.insist(new Change.RestoreDriver(driver));
           }
         });
   }

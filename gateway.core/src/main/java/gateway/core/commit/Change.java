@@ -89,6 +89,12 @@ public sealed interface Change {
    */
   record UseDriver(String driver, boolean rebuild) implements Change {}
 
+  /**
+   * A driver that was abandoned through no fault of its own comes back. Nothing happens when the
+   * engine's own table is not in force any more, or somebody changes to another driver.
+   */
+  record RestoreDriver(String driver) implements Change {}
+
   /** A driver took a new configuration: if it is in force its tables are made anew. */
   record RenewTables(SpdDriver driver) implements Change {}
 

@@ -26,6 +26,7 @@ final class Request {
   boolean isSwap() {
     return changes.size() == 1
         && (changes.getFirst() instanceof Change.UseDriver
+            || changes.getFirst() instanceof Change.RestoreDriver
             || changes.getFirst() instanceof Change.LeaveDriver
             || changes.getFirst() instanceof Change.RenewTables
             || changes.getFirst() instanceof Change.AbandonDriver);

@@ -119,6 +119,7 @@ public final class Swaps implements Step {
     try {
       switch (r.changes.getFirst()) {
         case Change.UseDriver use -> begin(r, use, truth);
+        case Change.RestoreDriver restore -> restore(r, restore.driver(), truth);
         case Change.RenewTables renew -> renew(r, renew.driver(), truth);
         case Change.LeaveDriver leave -> leave(r, leave, truth);
         case Change.AbandonDriver abandon -> abandon(r, abandon.driver(), truth);
@@ -143,6 +144,16 @@ public final class Swaps implements Step {
     } else {
       SpdDriver to = drivers.get(leave.to());
       start(r, to == null ? new LinearSpd() : to, truth);
+    }
+  }
+
+  private void restore(Request r, String name, Truth truth) {
+    SpdDriver driver = drivers.get(name);
+    boolean chosen = job != null || !(truth.driverInForce() instanceof LinearSpd);
+    if (chosen || driver == null || isBarred(driver)) {
+      r.answer.complete(unchanged(truth));
+    } else {
+      start(r, driver, truth);
     }
   }
 

@@ -229,6 +229,7 @@ public final class Truth {
       case Change.CloseHook c -> hooks = hooks.close(c.name(), c.points());
       case Change.OpenHook c -> hooks = hooks.open(c.name());
       case Change.UseDriver c -> throw standsAlone();
+      case Change.RestoreDriver c -> throw standsAlone();
       case Change.RenewTables c -> throw standsAlone();
       case Change.LeaveDriver c -> throw standsAlone();
       case Change.AbandonDriver c -> throw standsAlone();

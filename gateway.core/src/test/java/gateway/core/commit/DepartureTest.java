@@ -228,9 +228,21 @@ class DepartureTest {
       assertEquals("linear", g.commit(new Change.AbandonDriver(guest)).swap().to());
       assertEquals("linear", g.await(swap).swap().from());
       assertEquals("hash", inForce(g));
+      assertNull(g.commit(new Change.RestoreDriver("guest")).swap(), "somebody chose another one");
+      assertEquals("hash", inForce(g));
       assertEquals(calls, guest.calls);
       g.arrive(g.lan, ASIDE);
       assertEquals(1, g.left(g.dmz).size());
+    }
+  }
+
+  @Test
+  void shouldComeBackWhenItWasAbandonedForAnother() throws GatewayException {
+    Guest guest = new Guest();
+    try (ByHand g = gateway(guest)) {
+      g.commit(new Change.UseDriver("guest", true));
+      g.commit(new Change.AbandonDriver(guest));
+      assertEquals("guest", g.commit(new Change.RestoreDriver("guest")).swap().to());
     }
   }
 
