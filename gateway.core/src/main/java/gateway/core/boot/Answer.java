@@ -38,20 +38,35 @@ public final class Answer {
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new GatewayException(Errno.ESHUTDOWN, "the gateway is going down", e);
+      throw new GatewayException(
+          Errno.ESHUTDOWN,
+          "interrupted; it may still be carried out, see gateway:commits and gateway:info",
+          e);
     }
   }
 
-  /** Waits as long as a departing driver may take; whether the order was carried out. */
+  /**
+   * Waits as long as a departing driver may take, also on a thread that is interrupted: the bundle
+   * goes when this returns, whoever wanted it to. Whether the order was carried out.
+   */
   static boolean within(CompletableFuture<?> answer) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DEPARTURE_MILLIS);
+    boolean interrupted = false;
     try {
-      answer.get(DEPARTURE_MILLIS, TimeUnit.MILLISECONDS);
-      return true;
+      while (true) {
+        try {
+          answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+          return true;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
     } catch (ExecutionException | TimeoutException e) {
       return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -58,6 +58,8 @@ public abstract class GatewayAction implements Action {
       print(answer(operations(), words), asJson, plain);
       return null;
     } catch (GatewayException e) {
+      // It has ended what was waited for; the console reads its next line on the same thread.
+      Thread.interrupted();
       System.err.println(asJson ? Refusals.json(e) : Refusals.text(e));
       throw new CommandException(e);
     }
