@@ -78,18 +78,26 @@ final class HookDuties {
   }
 
   /**
-   * The configuration has gone, and its duties with it.
+   * The configuration has gone, and its duties with it; durable after {@link #save}.
    *
    * @return the hooks' names; empty when the PID is no hook's
-   * @throws GatewayException EIO; the next start will ask for the configuration again
    */
-  List<String> release(String pid) throws GatewayException {
+  List<String> release(String pid) {
     List<String> released = new ArrayList<>();
     duties.values().removeIf(duty -> duty.pid.equals(pid) && released.add(duty.hook));
-    if (!released.isEmpty()) {
+    dirty = dirty || !released.isEmpty();
+    return released;
+  }
+
+  /**
+   * Writes what is not written yet.
+   *
+   * @throws GatewayException EIO; the next start goes by what was written before
+   */
+  void save() throws GatewayException {
+    if (dirty) {
       write();
     }
-    return released;
   }
 
   /**

@@ -40,9 +40,10 @@ final class HookGuests {
       if (isConfigured.test(duty.pid())) {
         Answer.await(gateway.submit(List.of(new Change.CloseHook(duty.hook(), duty.points()))));
       } else {
-        duties.release(duty.pid());
+        var unused = duties.release(duty.pid());
       }
     }
+    duties.save();
     running = new Running(gateway, duties);
     for (GuestHook hook : hooks.serving().values()) {
       oblige(hook);
@@ -145,6 +146,7 @@ final class HookGuests {
     for (String hook : now.duties.release(pid)) {
       Answer.within(now.gateway.submit(List.of(new Change.OpenHook(hook))));
     }
+    now.duties.save();
   }
 
   // A hook that judges is better than none; its duty holds until the process ends.

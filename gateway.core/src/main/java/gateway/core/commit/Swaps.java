@@ -352,12 +352,7 @@ public final class Swaps implements Step {
 
     /** No worker uses the old tables any more. */
     void settle(long generation, int policies, long now) {
-      for (TablePair pair : old) {
-        pair.close();
-        if (pair.isLost()) {
-          break;
-        }
-      }
+      TablePair.close(old);
       request.answer.complete(new Committed(generation, 1, policies, now - began, report));
     }
 

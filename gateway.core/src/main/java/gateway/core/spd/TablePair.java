@@ -177,14 +177,22 @@ public final class TablePair {
   }
 
   /**
-   * Closes both tables; nobody reads them any more. One that does not return is not asked again.
+   * Closes the tables of pairs of one driver; nobody reads them any more. A driver that takes too
+   * long goes on with the rest by itself: one patience is lost, not one for each.
    */
-  public void close() {
-    if (!lost) {
-      closing(shown.table);
+  public static void close(List<TablePair> pairs) {
+    List<SpdTable> tables = new ArrayList<>();
+    for (TablePair pair : pairs) {
+      if (pair.lost) {
+        return;
+      }
+      tables.add(pair.shown.table);
+      if (!pair.hiddenForsaken) {
+        tables.add(pair.hidden.table);
+      }
     }
-    if (!lost && !hiddenForsaken) {
-      closing(hidden.table);
+    if (!pairs.isEmpty()) {
+      pairs.getFirst().closing(tables);
     }
   }
 
@@ -206,7 +214,7 @@ public final class TablePair {
           built[0] = fresh;
         });
     if (!hiddenForsaken) {
-      closing(hidden.table);
+      closing(List.of(hidden.table));
     }
     hidden = Objects.requireNonNull(built[0]);
     hiddenBroken = false;
@@ -243,10 +251,10 @@ public final class TablePair {
             + " repeat the command, and remove the driver's bundle");
   }
 
-  private void closing(SpdTable table) {
+  private void closing(List<SpdTable> tables) {
     try {
-      lost =
-          !calls.run("SPD driver " + name + ", closing a table,", () -> GuestCalls.quietly(table));
+      String what = "SPD driver " + name + ", closing its tables,";
+      lost = !calls.run(what, () -> tables.forEach(GuestCalls::quietly));
     } catch (GatewayException e) {
       throw new AssertionError("close passes nothing on", e);
     }

@@ -11,7 +11,9 @@ import gateway.spd.api.Direction;
 import gateway.spd.api.SpdDriver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,15 +194,9 @@ public final class SwapJob implements Step {
         pairs[d].load(arrived.get(d));
       }
     } catch (GatewayException e) {
-      for (TablePair pair : pairs) {
-        lost |= pair != null && pair.isLost();
-      }
-      for (TablePair pair : pairs) {
-        if (pair != null && !lost) {
-          pair.close();
-          lost = pair.isLost();
-        }
-      }
+      List<TablePair> made = Stream.of(pairs).filter(Objects::nonNull).toList();
+      TablePair.close(made);
+      lost = made.stream().anyMatch(TablePair::isLost);
       throw e;
     }
     return pairs;

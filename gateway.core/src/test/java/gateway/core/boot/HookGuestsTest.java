@@ -198,6 +198,21 @@ class HookGuestsTest {
   }
 
   @Test
+  void shouldOpenThePointsWhenItCannotBeWrittenThatTheirConfigurationWent() throws Exception {
+    host.start(pid -> true);
+    Hook hook = new Hook("tested", HookPoint.FORWARD);
+    host.arrive(hook, PID);
+    host.depart(hook);
+    Path full = Files.createDirectories(folder.resolve("state/hooks.new/full"));
+    assertThrows(GatewayException.class, () -> host.released(PID));
+    assertFalse(isClosed(HookPoint.FORWARD));
+    Files.delete(full);
+    host.released(PID);
+    startAgain(true);
+    assertFalse(isClosed(HookPoint.FORWARD), "written with the next that goes");
+  }
+
+  @Test
   void shouldOpenThePointsOfEveryHookOfAConfigurationThatIsRemoved() throws Exception {
     host.start(pid -> true);
     Hook one = new Hook("one", HookPoint.FORWARD);
