@@ -57,6 +57,6 @@ public final class GatewayLoad extends GatewayAction {
 
   @Override
   JsonNode answer(Operations operations, List<String> words) throws GatewayException {
-    return operations.loadTurn().take(() -> super.answer(operations, words));
+    return operations.loadTurn().take(words, this::request, operations::handle);
   }
 }

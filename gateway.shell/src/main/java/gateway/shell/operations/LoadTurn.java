@@ -7,10 +7,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whose turn it is to load. A file, what is read of it and the changes that it becomes may take a
- * third of the heap: one at a time has room, the next waits a while. Any thread.
+ * Whose turn it is to load. A file and what becomes of it may take a third of the heap: few are
+ * read at a time, of which one may not end, and one is carried out; the next waits a while. Any
+ * thread.
  */
 public final class LoadTurn {
+  /** Files that are read or wait to be carried out. */
+  static final int READ = 6;
+
+  private final Semaphore reading = new Semaphore(READ, true);
   private final Semaphore turn = new Semaphore(1, true);
   private final Duration patience;
 
@@ -18,36 +23,46 @@ public final class LoadTurn {
     this.patience = patience;
   }
 
-  /** What is done when the turn has come. */
+  /** A part of a load. */
   @FunctionalInterface
-  public interface Load<T> {
+  public interface Step<F, T> {
     /**
-     * Reads and carries out.
+     * Makes one of the other.
      *
      * @throws GatewayException what is refused
      */
-    T load() throws GatewayException;
+    T take(F from) throws GatewayException;
   }
 
   /**
-   * Loads when the others have.
+   * Reads, and carries out when the others are done.
    *
-   * @throws GatewayException EBUSY when another takes too long, or what {@code load} says
+   * @throws GatewayException EBUSY when others take too long, or what the steps say
    */
-  public <T> T take(Load<T> load) throws GatewayException {
+  public <F, R, T> T take(F from, Step<F, R> read, Step<R, T> carryOut) throws GatewayException {
+    enter(reading);
     try {
-      if (!turn.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      R text = read.take(from);
+      enter(turn);
+      try {
+        return carryOut.take(text);
+      } finally {
+        turn.release();
+      }
+    } finally {
+      reading.release();
+    }
+  }
+
+  private void enter(Semaphore room) throws GatewayException {
+    try {
+      if (!room.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new GatewayException(
-            Errno.EBUSY, "another file is being loaded; try again when that is done");
+            Errno.EBUSY, "other files are being loaded; try again when that is done");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new GatewayException(Errno.ESHUTDOWN, "interrupted before its turn to load", e);
-    }
-    try {
-      return load.load();
-    } finally {
-      turn.release();
     }
   }
 }
