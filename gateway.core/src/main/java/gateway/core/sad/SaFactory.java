@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,8 @@ public final class SaFactory {
   private long nextSerial = 1;
 
   // Weak: what has gone is kept by nobody. The engine's cards of providers are equal by identity.
-  private final Set<AeadProvider> lost = Collections.newSetFromMap(new WeakHashMap<>());
+  private final Set<AeadProvider> lost =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   /**
    * @param providers ciphers, the preferred one first
@@ -115,12 +116,15 @@ public final class SaFactory {
    */
   AeadSession session(AeadProvider provider, SaParameters p, boolean seal) throws GatewayException {
     @Nullable AeadSession[] made = new AeadSession[1];
-    String what = "Cipher provider " + provider.name() + ", making a session,";
+    GuestCalls.Call making = () -> made[0] = provider.newSession(p.algorithm(), p.key(), seal);
     try {
-      if (!calls.run(what, () -> made[0] = provider.newSession(p.algorithm(), p.key(), seal))) {
-        lost.add(provider);
+      if (!returns(provider, "making a session", making, () -> GuestCalls.quietly(made[0]))) {
         throw new GatewayException(
-            Errno.ETIMEDOUT, what + " does not return and is not asked again; remove its bundle");
+            Errno.ETIMEDOUT,
+            "cipher "
+                + provider.name()
+                + " does not return and is not asked again until it does; restart or replace its"
+                + " bundle, or use another cipher");
       }
       return Objects.requireNonNull(made[0], "newSession() answers null");
     } catch (GatewayException e) {
@@ -133,8 +137,7 @@ public final class SaFactory {
 
   /**
    * Closes what nobody uses any more. A provider that takes too long goes on with the rest by
-   * itself, and one that does not return at all is not asked again: one patience is lost, not one
-   * for each.
+   * itself, and is not asked meanwhile: one patience is lost, not one for each.
    */
   void close(List<Spent> all) {
     Map<@Nullable AeadProvider, List<Spent>> byProvider = new LinkedHashMap<>();
@@ -142,31 +145,49 @@ public final class SaFactory {
       byProvider.computeIfAbsent(one.provider(), p -> new ArrayList<>()).add(one);
     }
     byProvider.forEach((provider, its) -> {
-      if (!lost.contains(provider) && !isClosed(provider, its)) {
-        lost.add(provider);
+      if (!lost.contains(provider)) {
+        close(provider, its);
       }
     });
   }
 
-  private boolean isClosed(@Nullable AeadProvider provider, List<Spent> its) {
-    AtomicInteger done = new AtomicInteger();
-    GuestCalls.Call call =
-        () -> {
-          for (Spent one : its) {
-            GuestCalls.quietly(one.session());
-            done.incrementAndGet();
-          }
-        };
+  private void close(@Nullable AeadProvider provider, List<Spent> its) {
+    GuestCalls.Call closing = () -> its.forEach(one -> GuestCalls.quietly(one.session()));
     try {
       if (provider == null) {
-        call.run();
-        return true;
+        closing.run();
+      } else {
+        var unused = returns(provider, "closing its sessions", closing, () -> {});
       }
-      String what = "Cipher provider " + provider.name() + ", closing its sessions,";
-      return calls.run(what, call) || done.get() > 0;
     } catch (GatewayException e) {
       throw new AssertionError("close passes nothing on", e);
     }
+  }
+
+  // One that does not return is asked for nothing more until it has come back after all.
+  private boolean returns(
+      AeadProvider provider, String doing, GuestCalls.Call call, Runnable whenLate)
+      throws GatewayException {
+    AtomicBoolean settled = new AtomicBoolean();
+    GuestCalls.Call asked =
+        () -> {
+          try {
+            call.run();
+          } finally {
+            if (!settled.compareAndSet(false, true)) {
+              whenLate.run();
+              lost.remove(provider);
+            }
+          }
+        };
+    if (calls.run("Cipher provider " + provider.name() + ", " + doing + ",", asked)) {
+      return true;
+    }
+    lost.add(provider);
+    if (!settled.compareAndSet(false, true)) {
+      lost.remove(provider);
+    }
+    return false;
   }
 
   private SaEntry create(
@@ -199,8 +220,8 @@ public final class SaFactory {
         Errno.ENOPKG,
         "cipher "
             + provider.name()
-            + " did not return from a call and is not asked again; restart or replace its bundle,"
-            + " or use another cipher");
+            + " did not return from a call and is not asked again until it does; restart or replace"
+            + " its bundle, or use another cipher");
   }
 
   private AeadProvider provider(SaParameters p) throws GatewayException {

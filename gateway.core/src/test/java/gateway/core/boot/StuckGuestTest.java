@@ -302,7 +302,6 @@ class StuckGuestTest {
             GatewayException.class, () -> commit(new Change.AddSa(Orders.outbound(0x2001))));
     assertEquals(Errno.ETIMEDOUT, e.code());
     assertTrue(e.getMessage().contains("stuck"), e.getMessage());
-    cipher.open();
     assertEquals(
         Errno.ENOPKG,
         assertThrows(
@@ -320,11 +319,12 @@ class StuckGuestTest {
     cipher.shut("close");
     commit(new Change.FlushSas());
     assertTrue(gateway.faults().toString().contains("session"), gateway.faults()::toString);
-    cipher.open();
     GatewayException e =
         assertThrows(
             GatewayException.class, () -> commit(new Change.AddSa(Orders.outbound(0x2001))));
     assertTrue(e.getMessage().contains("stuck did not return"), e.getMessage());
+    comeBack(cipher);
+    commit(new Change.AddSa(Orders.outbound(0x2001)));
     expectEverythingGoesOn();
   }
 
@@ -336,9 +336,18 @@ class StuckGuestTest {
     cipher.shutAfter("close", 3);
     commit(new Change.FlushSas());
     assertEquals(4, cipher.calls.stream().filter("close"::equals).count());
-    cipher.open();
+    assertThrows(GatewayException.class, () -> commit(new Change.AddSa(Orders.outbound(0x2001))));
+    comeBack(cipher);
+    assertEquals(8, cipher.calls.stream().filter("close"::equals).count());
     commit(new Change.AddSa(Orders.outbound(0x2001)));
     expectEverythingGoesOn();
+  }
+
+  // The thread that was inside ends when all is done.
+  private static void comeBack(Trap guest) throws InterruptedException {
+    Thread inside = guest.awaitCaught();
+    guest.open();
+    inside.join();
   }
 
   @Test
@@ -356,11 +365,11 @@ class StuckGuestTest {
     assertEquals(Errno.ENOSPC, e.code());
     assertEquals(1, next.calls.stream().filter("close"::equals).count());
     assertEquals(1, gateway.faults().size(), gateway.faults()::toString);
-    next.open();
     assertEquals(
         Errno.ENOPKG,
         assertThrows(GatewayException.class, () -> commit(new Change.UseCipher("next"))).code(),
         "it is not asked again");
+    next.open();
     expectEverythingGoesOn();
   }
 }
