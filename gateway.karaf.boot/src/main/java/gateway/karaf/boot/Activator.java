@@ -15,8 +15,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 
 /**
- * Sets the shell's port, starts the watch, ends the process when it reports a failure, and notes an
- * orderly stop.
+ * Sets the shell's port, starts the watch, ends the process when it reports a failure or does not
+ * stop, and notes an orderly stop.
  */
 @Header(name = "Bundle-Activator", value = "${@class}")
 public final class Activator implements BundleActivator {
@@ -26,8 +26,12 @@ public final class Activator implements BundleActivator {
   private static final int EXIT_FAILED = 1;
   private static final long STOP_MS = 10_000;
 
+  /** Longer than several departures that are given up one after another. */
+  private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(20);
+
   private volatile boolean failed;
   private @Nullable Thread watcher;
+  private @Nullable Thread stopDeadline;
   private @Nullable Path orderly;
 
   /** The framework makes it. */
@@ -38,6 +42,9 @@ public final class Activator implements BundleActivator {
     // what the file says wins over what the process was started with
     ShellPort.of(Path.of(property(context, "gateway.dir", "gateway-data"), "gateway.yaml"))
         .ifPresent(port -> System.setProperty(PORT, Integer.toString(port)));
+    Runnable halt = () -> Runtime.getRuntime().halt(EXIT_FAILED);
+    stopDeadline = new Thread(new StopDeadline(context, STOP_NANOS, halt), "gateway stop deadline");
+    Runtime.getRuntime().addShutdownHook(stopDeadline);
     Path data = Path.of(property(context, "karaf.data", "data"));
     orderly = data.resolve("orderly");
     BootWatch watch =
@@ -65,6 +72,9 @@ public final class Activator implements BundleActivator {
     boolean framework = context.getBundle(0).getState() == org.osgi.framework.Bundle.STOPPING;
     if (framework && !failed && orderly != null) {
       Files.writeString(orderly, "");
+    }
+    if (!framework && stopDeadline != null) {
+      Runtime.getRuntime().removeShutdownHook(stopDeadline);
     }
   }
 

@@ -1,0 +1,120 @@
+package gateway.karaf.boot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import org.apache.felix.framework.FrameworkFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+
+/** A process that was told to end ends. */
+@Timeout(60)
+class StopDeadlineTest {
+  @TempDir Path storage;
+
+  private final AtomicInteger halts = new AtomicInteger();
+
+  private Framework framework() throws BundleException {
+    Framework framework =
+        new FrameworkFactory().newFramework(Map.of(Constants.FRAMEWORK_STORAGE, "" + storage));
+    framework.start();
+    return framework;
+  }
+
+  private StopDeadline deadline(Framework framework, long millis) {
+    return new StopDeadline(
+        framework.getBundleContext(),
+        TimeUnit.MILLISECONDS.toNanos(millis),
+        halts::incrementAndGet);
+  }
+
+  @Test
+  void shouldEndTheProcessAndNameTheBundleThatDoesNotReturn() throws Exception {
+    Framework framework = framework();
+    System.clearProperty(LoopingActivator.END);
+    Bundle looping = framework.getBundleContext().installBundle("looping", jar());
+    Thread starter = new Thread(() -> start(looping), "starter");
+    starter.start();
+    while (looping.getState() != Bundle.STARTING) {
+      Thread.onSpinWait();
+    }
+    StopDeadline deadline = deadline(framework, 200);
+    framework.stop();
+    String told = standardError(deadline);
+    System.setProperty(LoopingActivator.END, "true");
+    starter.join();
+    framework.waitForStop(0);
+
+    assertEquals(1, halts.get());
+    assertTrue(told.contains("waits in vain for looping, which still starts"), told);
+  }
+
+  @Test
+  void shouldEndNothingWhenTheFrameworkStops() throws Exception {
+    Framework framework = framework();
+    StopDeadline deadline = deadline(framework, TimeUnit.MINUTES.toMillis(1));
+    framework.stop();
+
+    assertEquals("", standardError(deadline));
+    assertEquals(0, halts.get());
+  }
+
+  private static void start(Bundle bundle) {
+    try {
+      bundle.start();
+    } catch (BundleException | IllegalStateException e) {
+      return; // the framework stops
+    }
+  }
+
+  private static String standardError(Runnable run) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      run.run();
+    } finally {
+      System.setErr(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static InputStream jar() throws IOException {
+    String manifest =
+        """
+        Manifest-Version: 1.0
+        Bundle-ManifestVersion: 2
+        Bundle-SymbolicName: looping
+        Bundle-Activator: gateway.karaf.boot.LoopingActivator
+        Import-Package: org.osgi.framework
+        """;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    String name = LoopingActivator.class.getName().replace('.', '/') + ".class";
+    try (JarOutputStream jar =
+            new JarOutputStream(
+                bytes, new Manifest(new ByteArrayInputStream(manifest.getBytes())));
+        InputStream content = LoopingActivator.class.getResourceAsStream("/" + name)) {
+      jar.putNextEntry(new ZipEntry(name));
+      content.transferTo(jar);
+    }
+    return new ByteArrayInputStream(bytes.toByteArray());
+  }
+}
