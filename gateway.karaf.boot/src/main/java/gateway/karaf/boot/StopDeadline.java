@@ -16,18 +16,16 @@ import org.osgi.framework.BundleContext;
 final class StopDeadline implements Runnable {
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final BundleContext context;
   private final Bundle framework;
   private final long patienceNanos;
   private final Runnable halt;
 
   /**
-   * @param context of this bundle; invalid when it has stopped
+   * @param context of this bundle, which may stop long before the framework does
    * @param patienceNanos how long the framework may take to stop
    * @param halt ends the process at once
    */
   StopDeadline(BundleContext context, long patienceNanos, Runnable halt) {
-    this.context = context;
     this.framework = context.getBundle(0);
     this.patienceNanos = patienceNanos;
     this.halt = halt;
@@ -35,7 +33,7 @@ final class StopDeadline implements Runnable {
 
   @Override
   public void run() {
-    List<Bundle> bundles = List.of(context.getBundles());
+    List<Bundle> bundles = bundles();
     long begun = System.nanoTime();
     while ((framework.getState() & (Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING)) != 0) {
       if (System.nanoTime() - begun > patienceNanos) {
@@ -44,6 +42,15 @@ final class StopDeadline implements Runnable {
         return;
       }
       LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
+  }
+
+  private List<Bundle> bundles() {
+    try {
+      BundleContext system = framework.getBundleContext();
+      return system == null ? List.of() : List.of(system.getBundles());
+    } catch (IllegalStateException stopped) {
+      return List.of();
     }
   }
 

@@ -77,6 +77,26 @@ class StopDeadlineTest {
     assertEquals(0, halts.get());
   }
 
+  @Test
+  void shouldWaitForTheFrameworkAlsoWhenItsOwnBundleHasStopped() throws Exception {
+    Framework framework = framework();
+    System.setProperty(LoopingActivator.END, "true");
+    Bundle own = framework.getBundleContext().installBundle("own", jar());
+    own.start();
+    StopDeadline deadline =
+        new StopDeadline(
+            own.getBundleContext(), TimeUnit.MINUTES.toNanos(1), halts::incrementAndGet);
+    own.stop();
+    Thread hook = new Thread(deadline, "hook");
+    hook.start();
+    framework.stop();
+    framework.waitForStop(0);
+    hook.join();
+
+    assertEquals("", standardError(deadline));
+    assertEquals(0, halts.get());
+  }
+
   private static void start(Bundle bundle) {
     try {
       bundle.start();
