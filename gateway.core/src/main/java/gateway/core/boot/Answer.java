@@ -45,28 +45,16 @@ public final class Answer {
     }
   }
 
-  /**
-   * Waits as long as a departing driver may take, also on a thread that is interrupted: the bundle
-   * goes when this returns, whoever wanted it to. Whether the order was carried out.
-   */
+  /** Waits as long as a departing driver may take. Whether the order was carried out. */
   static boolean within(CompletableFuture<?> answer) {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DEPARTURE_MILLIS);
-    boolean interrupted = false;
     try {
-      while (true) {
-        try {
-          answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-          return true;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+      answer.get(DEPARTURE_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
     } catch (ExecutionException | TimeoutException e) {
       return false;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -5,6 +5,7 @@ import gateway.core.commit.Change;
 import gateway.core.guest.GuestHook;
 import gateway.core.seam.Store;
 import gateway.netfilter.NetfilterHook;
+import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import java.util.HashMap;
 import java.util.List;
@@ -72,7 +73,8 @@ final class HookGuests {
     try {
       Answer.await(now.gateway.submit(List.of(new Change.AddHook(hook))));
     } catch (GatewayException e) {
-      if (serves) {
+      // One that may still come to its points is known, so that it can go.
+      if (serves && e.code() != Errno.ETIMEDOUT) {
         hooks.remove(guest);
         pids.remove(hook);
         // Who was refused has changed nobody's duty.

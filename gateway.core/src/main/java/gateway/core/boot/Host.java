@@ -14,7 +14,6 @@ import gateway.core.spd.LinearSpd;
 import gateway.core.swap.Comparison;
 import gateway.crypto.api.AeadProvider;
 import gateway.netfilter.NetfilterHook;
-import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.port.api.PacketPort;
 import gateway.port.api.PortConfig;
@@ -42,7 +41,7 @@ public final class Host implements AutoCloseable {
 
   private final Path directory;
   private final Consumer<? super Throwable> onFailure;
-  private final Drivers<SpdDriver, GuestSpdDriver> spds = new Drivers<>();
+  private final SpdGuests spds = new SpdGuests();
   private final PortGuests ports = new PortGuests();
   private final CipherGuests ciphers = new CipherGuests();
   private final HookGuests hooks = new HookGuests();
@@ -120,7 +119,8 @@ public final class Host implements AutoCloseable {
   /** What a configuration names and has not come yet, in words. */
   public synchronized List<String> missing(GatewayConfig wanted) {
     List<String> missing = new ArrayList<>();
-    if (!wanted.spdDriver().equals(LinearSpd.NAME) && spds.get(wanted.spdDriver()) == null) {
+    if (!wanted.spdDriver().equals(LinearSpd.NAME)
+        && !spds.drivers().containsKey(wanted.spdDriver())) {
       missing.add("the SPD driver " + wanted.spdDriver());
     }
     for (PortConfig port : wanted.ports()) {
@@ -188,7 +188,7 @@ public final class Host implements AutoCloseable {
             .ports(opened)
             .routes(wanted.routes())
             .ciphers(ciphers.inOrder())
-            .drivers(List.copyOf(spds.serving().values()))
+            .drivers(List.copyOf(spds.drivers().values()))
             .driver(wanted.spdDriver())
             .leases(wanted.leases().outbound(), wanted.leases().inbound())
             .watchNanos(STANDSTILL_NANOS)
@@ -222,71 +222,17 @@ public final class Host implements AutoCloseable {
         SpdDriver.class,
         guest,
         here -> new GuestSpdDriver(guest, here),
-        driver -> {
-          Gateway running = gateway;
-          if (spds.add(driver.name(), guest, driver) && running != null) {
-            running.arrive(driver);
-          }
-        });
+        driver -> spds.arrive(guest, driver, gateway));
   }
 
   /** An SPD driver goes: if it is in use the gateway rebuilds onto another one first. */
-  public synchronized void depart(SpdDriver guest) {
-    GuestSpdDriver driver = spds.known(guest);
-    if (spds.remove(guest) && driver != null) {
-      leave(driver);
-    }
-    reception.dismiss(SpdDriver.class, guest, driver);
-  }
-
-  private void leave(GuestSpdDriver driver) {
-    Gateway running = gateway;
-    if (running == null) {
-      return;
-    }
-    running.forget(driver.name(), driver);
-    if (!Answer.within(running.submit(List.of(new Change.LeaveDriver(driver, best()))))) {
-      // Past the patience of the framework only the engine's own table is quick enough.
-      if (!Answer.within(running.submit(List.of(new Change.AbandonDriver(driver))))) {
-        running.report("SPD driver " + driver.name() + " is still in use although its bundle goes");
-      }
-    }
-    SpdDriver next = spds.get(driver.name());
-    if (next != null) {
-      running.arrive(next);
-    }
+  public void depart(SpdDriver guest) {
+    reception.dismiss(SpdDriver.class, guest, () -> spds.depart(guest, gateway, config));
   }
 
   /** A driver took a new configuration: if it is in force, new tables are made under it. */
   public synchronized void reconfigured(SpdDriver guest) {
-    GuestSpdDriver driver = spds.known(guest);
-    Gateway running = gateway;
-    if (running != null && driver != null && spds.get(driver.name()) == driver) {
-      running
-          .submit(List.of(new Change.RenewTables(driver)))
-          .whenComplete((done, refusal) -> {
-            // One that went meanwhile has no configuration any more.
-            boolean went = refusal instanceof GatewayException e && e.code() == Errno.ENOENT;
-            if (refusal != null && !went) {
-              running.report(
-                  "SPD driver "
-                      + driver.name()
-                      + " took a new configuration and goes on under the"
-                      + " one before: "
-                      + refusal.getMessage());
-            }
-          });
-    }
-  }
-
-  // What the operator configured, else any other driver, else the engine's own table.
-  private String best() {
-    Map<String, GuestSpdDriver> left = spds.serving();
-    GatewayConfig wanted = config;
-    if (wanted != null && left.containsKey(wanted.spdDriver())) {
-      return wanted.spdDriver();
-    }
-    return left.isEmpty() ? LinearSpd.NAME : left.keySet().iterator().next();
+    spds.reconfigured(guest, gateway);
   }
 
   /**
@@ -303,8 +249,8 @@ public final class Host implements AutoCloseable {
   }
 
   /** A port driver goes: its ports leave by commits and are closed, or left alone for good. */
-  public synchronized void depart(PortDriver guest) {
-    reception.dismiss(PortDriver.class, guest, ports.depart(guest, gateway));
+  public void depart(PortDriver guest) {
+    reception.dismiss(PortDriver.class, guest, () -> ports.depart(guest, gateway));
   }
 
   /**
@@ -321,8 +267,8 @@ public final class Host implements AutoCloseable {
   }
 
   /** A cipher provider goes; another one of its name serves then. */
-  public synchronized void depart(AeadProvider guest) {
-    reception.dismiss(AeadProvider.class, guest, ciphers.depart(guest, gateway));
+  public void depart(AeadProvider guest) {
+    reception.dismiss(AeadProvider.class, guest, () -> ciphers.depart(guest, gateway));
   }
 
   /**
@@ -347,14 +293,17 @@ public final class Host implements AutoCloseable {
    *
    * @throws GatewayException EIO when its duty could not be made durable
    */
-  public synchronized void configured(NetfilterHook hook, @Nullable String pid)
-      throws GatewayException {
-    hooks.configured(hook, pid);
+  public void configured(NetfilterHook hook, @Nullable String pid) throws GatewayException {
+    Uninterrupted.run(() -> {
+      synchronized (this) {
+        hooks.configured(hook, pid);
+      }
+    });
   }
 
   /** A hook goes: nothing asks it any more when the call returns. */
-  public synchronized void depart(NetfilterHook hook) {
-    reception.dismiss(NetfilterHook.class, hook, hooks.depart(hook));
+  public void depart(NetfilterHook hook) {
+    reception.dismiss(NetfilterHook.class, hook, () -> hooks.depart(hook));
   }
 
   /**
@@ -362,8 +311,12 @@ public final class Host implements AutoCloseable {
    *
    * @throws GatewayException EIO when that could not be made durable
    */
-  public synchronized void released(String pid) throws GatewayException {
-    hooks.released(pid);
+  public void released(String pid) throws GatewayException {
+    Uninterrupted.run(() -> {
+      synchronized (this) {
+        hooks.released(pid);
+      }
+    });
   }
 
   /** The cipher providers that are here, the preferred one first. */

@@ -104,8 +104,11 @@ final class PortGuests implements AutoCloseable {
         try {
           Answer.await(running.submit(List.of(new Change.ReplacePort(port))));
         } catch (GatewayException e) {
-          opened.remove(config.name());
-          close(port);
+          // One that may still come into force is not closed under the workers.
+          if (e.code() != Errno.ETIMEDOUT) {
+            opened.remove(config.name());
+            close(port);
+          }
           throw e;
         }
       }

@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where guests introduce themselves, each in a thread of its own and outside the host's lock: who
  * does not even say its name keeps nobody waiting. Who says it late comes in late; who goes before
- * it has come in stays out.
+ * it has come in stays out. Comings and goings are carried out to the end, whoever is interrupted.
  *
- * <p>Threading: {@link #receive} any thread without the host's lock; {@link #dismiss} whoever holds
- * it.
+ * <p>Threading: any thread without the host's lock.
  */
 final class Reception {
   /** Makes the card of a guest. */
@@ -30,6 +29,12 @@ final class Reception {
   @FunctionalInterface
   interface Entrance<K> {
     void enter(K card) throws GatewayException;
+  }
+
+  /** Lets a guest go; answers its card, null when it had not come in yet. */
+  @FunctionalInterface
+  interface Exit {
+    @Nullable Card leave();
   }
 
   private final Object lock;
@@ -60,6 +65,11 @@ final class Reception {
    *     not said yet who it is, ENOENT when it went meanwhile
    */
   <K> void receive(Class<?> kind, Object guest, Meeting<K> meeting, Entrance<K> entrance)
+      throws GatewayException {
+    Uninterrupted.run(() -> introduce(kind, guest, meeting, entrance));
+  }
+
+  private <K> void introduce(Class<?> kind, Object guest, Meeting<K> meeting, Entrance<K> entrance)
       throws GatewayException {
     Newcomer newcomer = new Newcomer(kind, guest, new Attendance());
     newcomers.add(newcomer);
@@ -110,11 +120,19 @@ final class Reception {
   }
 
   /**
-   * A guest has gone: nothing of it is called any more.
+   * A guest goes: nothing of it is called any more when this returns.
    *
-   * @param card under which it was here; null when it had not come in yet
+   * @param kind as what it came
    */
-  void dismiss(Class<?> kind, Object guest, @Nullable Card card) {
+  void dismiss(Class<?> kind, Object guest, Exit exit) {
+    Uninterrupted.run(() -> {
+      synchronized (lock) {
+        end(kind, guest, exit.leave());
+      }
+    });
+  }
+
+  private void end(Class<?> kind, Object guest, @Nullable Card card) {
     if (card != null) {
       card.attendance().end();
       return;

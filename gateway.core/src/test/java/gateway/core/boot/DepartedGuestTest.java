@@ -127,6 +127,37 @@ class DepartedGuestTest {
   }
 
   @Test
+  void shouldNotCallAHookThatWentWhileTheOneBeforeItHeldThePacket() throws Exception {
+    Trap next = new Trap();
+    NetfilterHook second = next.hook("trap-next", HookPoint.PREROUTING);
+    host.arrive(trap.hook("trap", HookPoint.PREROUTING), null);
+    host.arrive(second, null);
+    trap.shut("onPacket");
+    DryPacket packet = new DryPacket(0, null, Orders.NEAR, Orders.FAR, 17, 1000, 2000, 0, 100);
+    DryRun run = new DryRun();
+    assertThrows(
+        GatewayException.class,
+        () -> host.gateway().read(run::hook, (s, r) -> run.of(s, r, packet)));
+    host.depart(second);
+    next.calls.clear();
+    expectNoCallAfterwards();
+    assertEquals(List.of(), List.copyOf(next.calls));
+  }
+
+  @Test
+  void shouldNotCloseAPortWhoseDriverHasGone() throws Exception {
+    PortDriver cables = trap.ports("cable");
+    PortGuests ports = new PortGuests();
+    Attendance here = new Attendance();
+    ports.arrive(cables, new GuestPortDriver(cables, here), null);
+    ports.open(List.of(new PortConfig("lan", "cable", Map.of(), List.of(), 1)));
+    here.end();
+    trap.calls.clear();
+    ports.close();
+    assertEquals(List.of(), List.copyOf(trap.calls));
+  }
+
+  @Test
   void shouldNotCallACipherThatWentAfterTheEndOfItsSessionsWasGivenUp() throws Exception {
     host.arrive(cipher);
     order(new Change.UseCipher("trap"));
