@@ -83,6 +83,9 @@ final class Fences {
       conductor.exhume(reader);
       readers.release(reader);
     }
+    if (conductor.takeBackCipher()) {
+      conductor.insist(new Change.ResumeSas());
+    }
   }
 
   // It may read its snapshot for ever, so nothing of the driver's may change any more.

@@ -36,7 +36,8 @@ final class Uninterrupted {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          Uninterrupted.<E>sneak(e.getCause());
+          Throwable cause = e.getCause();
+          Uninterrupted.<E>sneak(cause == null ? e : cause);
         }
       }
     } finally {

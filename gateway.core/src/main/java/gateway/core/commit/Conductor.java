@@ -50,10 +50,8 @@ public final class Conductor implements Step {
   private long began;
   private long published;
   private boolean overdue;
-
-  /** Whether a worker died while it may have held the snapshot before the one in force. */
+  // Whether a worker died while it may have held the snapshot before the one in force.
   private boolean forsaken;
-
   private volatile boolean down;
 
   /**
@@ -107,6 +105,11 @@ public final class Conductor implements Step {
       turnAway();
     }
     return request.answer;
+  }
+
+  /** Whether a cipher that did not return has come back since this was asked last. */
+  public boolean takeBackCipher() {
+    return truth.sad().takeBack();
   }
 
   /** Asks the truth between two commits, or while one waits for a worker that does not move. */

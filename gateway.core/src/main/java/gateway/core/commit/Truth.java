@@ -219,6 +219,7 @@ public final class Truth {
       case Change.DeleteSa c -> sad.delete(c.destination(), c.spi());
       case Change.FlushSas c -> sad.flush();
       case Change.RenewSas c -> sad.renew();
+      case Change.ResumeSas c -> sad.resume();
       case Change.ReplacePort c -> replace(c.port());
       case Change.AddCipher c -> addCipher(c.provider());
       case Change.RemoveCipher c -> removeCipher(c.provider());

@@ -17,7 +17,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,13 @@ import org.jspecify.annotations.Nullable;
  * has the algorithm.
  */
 public final class SaFactory {
+  /**
+   * So many sessions are closed within a caller's patience, or their provider is left to itself: a
+   * flush of 60,000 SAs takes OpenSSL some three seconds, and nobody may keep the conductor much
+   * longer.
+   */
+  private static final int CLOSED_PER_PATIENCE = 4_096;
+
   private List<AeadProvider> providers;
   private final IntUnaryOperator portOfLocalAddress;
   private final long outboundLease;
@@ -35,6 +44,7 @@ public final class SaFactory {
   // Weak: what has gone is kept by nobody. The engine's cards of providers are equal by identity.
   private final Set<AeadProvider> lost =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  private final AtomicBoolean someIsBack = new AtomicBoolean();
 
   /**
    * @param providers ciphers, the preferred one first
@@ -118,7 +128,8 @@ public final class SaFactory {
     @Nullable AeadSession[] made = new AeadSession[1];
     GuestCalls.Call making = () -> made[0] = provider.newSession(p.algorithm(), p.key(), seal);
     try {
-      if (!returns(provider, "making a session", making, () -> GuestCalls.quietly(made[0]))) {
+      if (!returns(
+          provider, "making a session", () -> 0, making, () -> GuestCalls.quietly(made[0]))) {
         throw new GatewayException(
             Errno.ETIMEDOUT,
             "cipher "
@@ -152,12 +163,20 @@ public final class SaFactory {
   }
 
   private void close(@Nullable AeadProvider provider, List<Spent> its) {
-    GuestCalls.Call closing = () -> its.forEach(one -> GuestCalls.quietly(one.session()));
+    AtomicInteger closed = new AtomicInteger();
+    GuestCalls.Call closing =
+        () -> {
+          for (Spent one : its) {
+            GuestCalls.quietly(one.session());
+            closed.incrementAndGet();
+          }
+        };
+    LongSupplier progress = () -> closed.get() / CLOSED_PER_PATIENCE;
     try {
       if (provider == null) {
         closing.run();
       } else {
-        var unused = returns(provider, "closing its sessions", closing, () -> {});
+        var unused = returns(provider, "closing its sessions", progress, closing, () -> {});
       }
     } catch (GatewayException e) {
       throw new AssertionError("close passes nothing on", e);
@@ -166,7 +185,11 @@ public final class SaFactory {
 
   // One that does not return is asked for nothing more until it has come back after all.
   private boolean returns(
-      AeadProvider provider, String doing, GuestCalls.Call call, Runnable whenLate)
+      AeadProvider provider,
+      String doing,
+      LongSupplier progress,
+      GuestCalls.Call call,
+      Runnable whenLate)
       throws GatewayException {
     AtomicBoolean settled = new AtomicBoolean();
     GuestCalls.Call asked =
@@ -176,18 +199,29 @@ public final class SaFactory {
           } finally {
             if (!settled.compareAndSet(false, true)) {
               whenLate.run();
-              lost.remove(provider);
+              isBack(provider);
             }
           }
         };
-    if (calls.run("Cipher provider " + provider.name() + ", " + doing + ",", asked)) {
+    String what = "Cipher provider " + provider.name() + ", " + doing + ",";
+    if (calls.run(what, progress, asked)) {
       return true;
     }
     lost.add(provider);
     if (!settled.compareAndSet(false, true)) {
-      lost.remove(provider);
+      isBack(provider);
     }
     return false;
+  }
+
+  private void isBack(AeadProvider provider) {
+    lost.remove(provider);
+    someIsBack.set(true);
+  }
+
+  /** Whether a provider has come back since this was asked last. */
+  boolean takeBack() {
+    return someIsBack.get() && someIsBack.getAndSet(false);
   }
 
   private SaEntry create(

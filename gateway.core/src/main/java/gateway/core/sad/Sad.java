@@ -220,6 +220,16 @@ public final class Sad {
     }
   }
 
+  /** SAs that have no provider look for one again. */
+  public void resume() throws GatewayException {
+    providers(factory.providers(), false);
+  }
+
+  /** Whether a provider that did not return has come back since this was asked last. */
+  public boolean takeBack() {
+    return factory.takeBack();
+  }
+
   // Who must leave a provider and is refused by the next one has none: its packets are dropped.
   private Exchange exchange(SaEntry entry, @Nullable AeadProvider next, boolean mayStay)
       throws GatewayException {

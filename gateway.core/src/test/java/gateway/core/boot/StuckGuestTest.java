@@ -343,6 +343,27 @@ class StuckGuestTest {
     expectEverythingGoesOn();
   }
 
+  @Test
+  void shouldServeAnSaThatFoundNoCipherWhenItsCipherReturnsAfterAll() throws Exception {
+    commit(new Change.AddSa(Orders.outbound(0x2001)));
+    commit(new Change.AddSa(Orders.outbound(0x2002)));
+    cipher.shut("close");
+    commit(new Change.DeleteSa(Orders.FAR_WAN, 0x2002));
+    commit(new Change.RenewSas());
+    assertEquals(0, served());
+    comeBack(cipher);
+    while (served() == 0) {
+      Thread.yield();
+    }
+    expectEverythingGoesOn();
+  }
+
+  private long served() throws GatewayException {
+    return Answer.await(
+        gateway.ask(
+            truth -> truth.sad().entries().stream().filter(e -> e.provider() != null).count()));
+  }
+
   // The thread that was inside ends when all is done.
   private static void comeBack(Trap guest) throws InterruptedException {
     Thread inside = guest.awaitCaught();

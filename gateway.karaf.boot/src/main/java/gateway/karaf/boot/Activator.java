@@ -27,11 +27,10 @@ public final class Activator implements BundleActivator {
   private static final long STOP_MS = 10_000;
 
   /** Longer than several departures that are given up one after another. */
-  private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final String STOP_SECONDS = "20";
 
   private volatile boolean failed;
   private @Nullable Thread watcher;
-  private @Nullable Thread stopDeadline;
   private @Nullable Path orderly;
 
   /** The framework makes it. */
@@ -43,8 +42,8 @@ public final class Activator implements BundleActivator {
     ShellPort.of(Path.of(property(context, "gateway.dir", "gateway-data"), "gateway.yaml"))
         .ifPresent(port -> System.setProperty(PORT, Integer.toString(port)));
     Runnable halt = () -> Runtime.getRuntime().halt(EXIT_FAILED);
-    stopDeadline = new Thread(new StopDeadline(context, STOP_NANOS, halt), "gateway stop deadline");
-    Runtime.getRuntime().addShutdownHook(stopDeadline);
+    long patience = Long.parseLong(property(context, "gateway.stop.seconds", STOP_SECONDS));
+    new StopDeadline(context, TimeUnit.SECONDS.toNanos(patience), halt).arm();
     Path data = Path.of(property(context, "karaf.data", "data"));
     orderly = data.resolve("orderly");
     BootWatch watch =
@@ -72,9 +71,6 @@ public final class Activator implements BundleActivator {
     boolean framework = context.getBundle(0).getState() == org.osgi.framework.Bundle.STOPPING;
     if (framework && !failed && orderly != null) {
       Files.writeString(orderly, "");
-    }
-    if (!framework && stopDeadline != null) {
-      Runtime.getRuntime().removeShutdownHook(stopDeadline);
     }
   }
 

@@ -6,16 +6,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.SynchronousBundleListener;
 
 /**
  * Ends a process that was told to end and does not: the framework waits without a limit for a
  * bundle whose activator does not return. The fail-closed routes stand whoever ends the process.
  *
- * <p>Threading: {@link #run} on a thread of the virtual machine's shutdown.
+ * <p>It begins when the framework does, whoever stops it: the virtual machine's own shutdown comes
+ * later, since Karaf stops the framework in its handler of TERM and exits when that has stopped.
+ *
+ * <p>Threading: {@link #run} on a thread of its own.
  */
 final class StopDeadline implements Runnable {
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  private final BundleContext context;
   private final Bundle framework;
   private final long patienceNanos;
   private final Runnable halt;
@@ -26,9 +32,23 @@ final class StopDeadline implements Runnable {
    * @param halt ends the process at once
    */
   StopDeadline(BundleContext context, long patienceNanos, Runnable halt) {
+    this.context = context;
     this.framework = context.getBundle(0);
     this.patienceNanos = patienceNanos;
     this.halt = halt;
+  }
+
+  /** Begins when the framework is stopped. */
+  void arm() {
+    SynchronousBundleListener begin =
+        event -> {
+          if (event.getType() == BundleEvent.STOPPING && framework.equals(event.getBundle())) {
+            Thread thread = new Thread(this, "gateway stop deadline");
+            thread.setDaemon(true);
+            thread.start();
+          }
+        };
+    context.addBundleListener(begin);
   }
 
   @Override
