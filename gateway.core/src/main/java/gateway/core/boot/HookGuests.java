@@ -73,8 +73,12 @@ final class HookGuests {
     try {
       Answer.await(now.gateway.submit(List.of(new Change.AddHook(hook))));
     } catch (GatewayException e) {
-      // One that may still come to its points is known, so that it can go.
-      if (serves && e.code() != Errno.ETIMEDOUT) {
+      if (e.code() == Errno.ETIMEDOUT) {
+        // It comes to its points all the same, and is known here, so that it can go.
+        now.gateway.report("hook " + hook.name() + " is late: " + e.getMessage());
+        return;
+      }
+      if (serves) {
         hooks.remove(guest);
         pids.remove(hook);
         // Who was refused has changed nobody's duty.

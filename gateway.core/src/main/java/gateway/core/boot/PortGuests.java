@@ -104,11 +104,13 @@ final class PortGuests implements AutoCloseable {
         try {
           Answer.await(running.submit(List.of(new Change.ReplacePort(port))));
         } catch (GatewayException e) {
-          // One that may still come into force is not closed under the workers.
-          if (e.code() != Errno.ETIMEDOUT) {
-            opened.remove(config.name());
-            close(port);
+          if (e.code() == Errno.ETIMEDOUT) {
+            // It comes into force all the same, and is not closed under the workers.
+            running.report("port " + config.name() + " is late: " + e.getMessage());
+            continue;
           }
+          opened.remove(config.name());
+          close(port);
           throw e;
         }
       }

@@ -25,6 +25,7 @@ class SeamsTest {
           "gateway.core.component",
           "gateway.core.folder",
           "gateway.shell.control",
+          "gateway.shell.input",
           "gateway.shell.ready",
           "gateway.login",
           "gateway.trust",

@@ -124,7 +124,9 @@ class StartScriptTest {
       assertEquals(0, start().exit(), "nothing has gone");
       Files.delete(folder.resolve(name));
       standIn("test ! -e data/cache");
-      assertEquals(0, start().exit(), name);
+      Outcome without = start();
+      assertEquals(0, without.exit(), name);
+      assertTrue(without.err().contains(name + " has gone; install again"), without.err());
       cacheMadeFrom("deploy/a driver+1.jar", "etc/a=b.cfg");
       start();
     }

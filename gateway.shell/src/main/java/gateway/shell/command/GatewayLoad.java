@@ -1,18 +1,22 @@
 package gateway.shell.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import gateway.core.folder.TextFiles;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.shell.completion.LoadFileCompleter;
+import gateway.shell.input.Source;
 import gateway.shell.operations.Operations;
 import gateway.shell.operations.Request;
 import java.util.List;
+import javax.security.auth.Subject;
+import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
 import org.jspecify.annotations.Nullable;
 
 /** {@code gateway:load}. */
@@ -24,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 @Allowed(Role.OPERATOR)
 public final class GatewayLoad extends GatewayAction {
   private static final String STANDARD_INPUT = "-";
+
+  @Reference(optional = true)
+  @Nullable Session session;
 
   @Option(name = STANDARD_INPUT, description = "Reads standard input instead of a file.")
   boolean standardInput;
@@ -42,21 +49,30 @@ public final class GatewayLoad extends GatewayAction {
   }
 
   @Override
-  Request request(List<String> words) throws GatewayException {
-    if (words.size() != 2 || operations == null) {
+  JsonNode answer(Operations operations, List<String> words) throws GatewayException {
+    if (words.size() != 2) {
       throw new GatewayException(
           Errno.EINVAL, "gateway:load takes one file, or - for standard input");
     }
     String name = words.get(1);
-    String text =
+    Source source =
         name.equals(STANDARD_INPUT)
-            ? TextFiles.read(name)
-            : TextFiles.read(operations.folder().file(name).toString());
-    return new Request(List.of(words.getFirst()), name, text);
+            ? Source.standardInput()
+            : Source.file(operations.folder().file(name));
+    return operations
+        .loadTurn()
+        .take(
+            name,
+            source,
+            isAdministrator(),
+            text -> operations.handle(new Request(List.of(words.getFirst()), name, text)));
   }
 
-  @Override
-  JsonNode answer(Operations operations, List<String> words) throws GatewayException {
-    return operations.loadTurn().take(words, this::request, operations::handle);
+  // Karaf puts there who logged in; only an administrator's session could put another.
+  private boolean isAdministrator() {
+    return session != null
+        && session.get(Subject.class.getName()) instanceof Subject subject
+        && subject.getPrincipals(RolePrincipal.class).stream()
+            .anyMatch(role -> role.getName().equals(Role.ADMIN.label()));
   }
 }

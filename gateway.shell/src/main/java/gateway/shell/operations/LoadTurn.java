@@ -2,61 +2,71 @@ package gateway.shell.operations;
 
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
+import gateway.shell.input.InputReader;
+import gateway.shell.input.Octets;
+import gateway.shell.input.ReadingRoom;
+import gateway.shell.input.Source;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whose turn it is to load. A file and what becomes of it may take a third of the heap: few are
- * read at a time, of which one may not end, and one is carried out; the next waits a while. Any
- * thread.
+ * Whose turn it is to load. Octets alone are read at once, within a room; a text and what becomes
+ * of it may take a third of the heap, and there is one at a time. Administrators read in a room of
+ * their own, which nobody else fills. Any thread.
  */
 public final class LoadTurn {
-  /** Files that are read or wait to be carried out. */
-  static final int READ = 6;
+  /** Beside a load of the largest size. Both rooms are then a tenth of the smallest heap. */
+  private static final int SHARED = 8 << 20;
 
-  private final Semaphore reading = new Semaphore(READ, true);
+  private final InputReader reader;
+  private final ReadingRoom administrators;
+  private final ReadingRoom others;
   private final Semaphore turn = new Semaphore(1, true);
   private final Duration patience;
 
-  LoadTurn(Duration patience) {
+  LoadTurn(InputReader reader, Duration patience) {
+    this.reader = reader;
     this.patience = patience;
+    administrators = new ReadingRoom(SHARED, patience);
+    others = new ReadingRoom(SHARED, patience);
   }
 
-  /** A part of a load. */
+  /** What is done with the text. */
   @FunctionalInterface
-  public interface Step<F, T> {
+  public interface Load<T> {
     /**
-     * Makes one of the other.
+     * Carries it out.
      *
      * @throws GatewayException what is refused
      */
-    T take(F from) throws GatewayException;
+    T carryOut(String text) throws GatewayException;
   }
 
   /**
    * Reads, and carries out when the others are done.
    *
-   * @throws GatewayException EBUSY when others take too long, or what the steps say
+   * @param name of the source, as the operator wrote it
+   * @param administrator whether one reads
+   * @throws GatewayException EBUSY when others take too long, or what reading and the load say
    */
-  public <F, R, T> T take(F from, Step<F, R> read, Step<R, T> carryOut) throws GatewayException {
-    enter(reading);
-    try {
-      R text = read.take(from);
-      enter(turn);
+  public <T> T take(String name, Source source, boolean administrator, Load<T> load)
+      throws GatewayException {
+    try (Octets octets = reader.read(name, source, administrator ? administrators : others)) {
+      enter();
       try {
-        return carryOut.take(text);
+        String text = octets.text();
+        octets.close(); // the next is read meanwhile
+        return load.carryOut(text);
       } finally {
         turn.release();
       }
-    } finally {
-      reading.release();
     }
   }
 
-  private void enter(Semaphore room) throws GatewayException {
+  private void enter() throws GatewayException {
     try {
-      if (!room.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!turn.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new GatewayException(
             Errno.EBUSY, "other files are being loaded; try again when that is done");
       }

@@ -10,6 +10,7 @@ import gateway.core.swap.Comparison;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.port.api.PortConfig;
+import gateway.shell.input.InputReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** All commands of one running gateway. Any thread. */
 public final class Operations implements RequestHandler {
   private final Map<String, Operation> operations = new TreeMap<>();
-  private final LoadTurn loadTurn = new LoadTurn(Duration.ofSeconds(30));
+  private final LoadTurn loadTurn;
   private final LoadFolder folder;
 
   /**
@@ -52,6 +53,10 @@ public final class Operations implements RequestHandler {
       LoadFolder folder,
       long started) {
     this.folder = folder;
+    loadTurn =
+        new LoadTurn(
+            new InputReader(gateway.clock(), Duration.ofSeconds(30), Duration.ofSeconds(120)),
+            Duration.ofSeconds(60));
     add(new SpdOperations(gateway, commits, comparison).all());
     add(new SaOperations(gateway, commits).all());
     add(new PortOperations(gateway, ports).all());
