@@ -64,15 +64,19 @@ public final class GatewayLoad extends GatewayAction {
         .take(
             name,
             source,
-            isAdministrator(),
+            session != null && isAdministrator(session.get(Subject.class.getName())),
             text -> operations.handle(new Request(List.of(words.getFirst()), name, text)));
   }
 
-  // Karaf puts there who logged in; only an administrator's session could put another.
-  private boolean isAdministrator() {
-    return session != null
-        && session.get(Subject.class.getName()) instanceof Subject subject
-        && subject.getPrincipals(RolePrincipal.class).stream()
+  /**
+   * Whether an administrator logged in.
+   *
+   * @param subject what Karaf puts into the session for a login; only an administrator's line could
+   *     put another
+   */
+  static boolean isAdministrator(@Nullable Object subject) {
+    return subject instanceof Subject login
+        && login.getPrincipals(RolePrincipal.class).stream()
             .anyMatch(role -> role.getName().equals(Role.ADMIN.label()));
   }
 }
