@@ -16,6 +16,10 @@ import gateway.spd.api.Direction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +68,34 @@ class UninterruptedTest {
       assertFalse(closed);
       assertFalse(Files.readString(folder.resolve("state/hooks")).contains("trap.pid"));
       assertEquals("trap", host.gateway().look(s -> s.spd(Direction.OUT).driver));
+    }
+  }
+
+  @Test
+  void shouldLetGoOfAHookThatCameWhileAReaderHeldTheSnapshotTooLong() throws Exception {
+    NetfilterHook hook = trap.hook("trap", HookPoint.FORWARD);
+    CountDownLatch inside = new CountDownLatch(1);
+    AtomicBoolean held = new AtomicBoolean(true);
+    try (Host host = host()) {
+      FutureTask<Integer> reading =
+          new FutureTask<>(() ->
+              host.gateway()
+                  .read((s, r) -> {
+                    inside.countDown();
+                    while (held.get()) {
+                      LockSupport.parkNanos(1_000_000);
+                    }
+                    return 0;
+                  }));
+      Thread.ofPlatform().start(reading);
+      inside.await();
+      host.arrive(hook, null);
+      held.set(false);
+      reading.get();
+      assertEquals(1, host.gateway().faults().size(), host.gateway().faults()::toString);
+      assertTrue(host.gateway().faults().getFirst().contains("hook trap is late"));
+      host.depart(hook);
+      assertEquals(List.of(), host.gateway().look(s -> s.hooks.at(HookPoint.FORWARD).names()));
     }
   }
 
