@@ -115,7 +115,13 @@ final class House {
                   "gateway.esp",
                   "gateway.core"),
               List.of(
-                  "com.fasterxml.jackson", COMPONENTS, FRAMEWORK, KARAF_SHELL, "org.apache.sshd")),
+                  "com.fasterxml.jackson",
+                  "javax.security.auth",
+                  "org.apache.karaf.jaas.boot.principal",
+                  "org.apache.sshd",
+                  COMPONENTS,
+                  FRAMEWORK,
+                  KARAF_SHELL)),
           new Room(
               List.of("gateway.login"),
               3,
