@@ -171,6 +171,16 @@ public final class Gateway {
     return answer;
   }
 
+  /**
+   * As {@link #submit}, for what came or goes whether we like it or not: never turned away, it
+   * waits for a worker that does not move.
+   */
+  public CompletableFuture<Committed> insist(Change change) {
+    CompletableFuture<Committed> answer = conductor.insist(change);
+    onSubmit.run();
+    return answer;
+  }
+
   /** Asks what the gateway knows, between two commits. */
   public <T> CompletableFuture<T> ask(Function<Truth, T> question) {
     CompletableFuture<T> answer = conductor.ask(question);

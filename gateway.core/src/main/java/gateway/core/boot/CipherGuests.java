@@ -27,7 +27,9 @@ final class CipherGuests {
     if (ciphers.add(provider.name(), guest, provider)) {
       order.add(rank(provider), provider);
       if (running != null) {
-        Answer.within(running.submit(List.of(new Change.AddCipher(provider))));
+        if (!Answer.within(running.insist(new Change.AddCipher(provider)))) {
+          running.report("cipher " + provider.name() + " is late: a worker does not move");
+        }
       }
     }
   }
@@ -51,9 +53,9 @@ final class CipherGuests {
       return;
     }
     if (next != null) {
-      Answer.within(running.submit(List.of(new Change.AddCipher(next))));
+      Answer.within(running.insist(new Change.AddCipher(next)));
     }
-    if (!Answer.within(running.submit(List.of(new Change.RemoveCipher(provider))))) {
+    if (!Answer.within(running.insist(new Change.RemoveCipher(provider)))) {
       running.report("cipher " + provider.name() + " is still in use although its bundle goes");
     }
   }

@@ -8,7 +8,6 @@ import gateway.netfilter.NetfilterHook;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ final class HookGuests {
     HookDuties duties = new HookDuties(store);
     for (HookDuties.Duty duty : duties.all()) {
       if (isConfigured.test(duty.pid())) {
-        Answer.await(gateway.submit(List.of(new Change.CloseHook(duty.hook(), duty.points()))));
+        Answer.await(gateway.insist(new Change.CloseHook(duty.hook(), duty.points())));
       } else {
         var unused = duties.release(duty.pid());
       }
@@ -48,7 +47,7 @@ final class HookGuests {
     running = new Running(gateway, duties);
     for (GuestHook hook : hooks.serving().values()) {
       oblige(hook);
-      Answer.await(gateway.submit(List.of(new Change.AddHook(hook))));
+      Answer.await(gateway.insist(new Change.AddHook(hook)));
     }
   }
 
@@ -71,7 +70,7 @@ final class HookGuests {
       return;
     }
     try {
-      Answer.await(now.gateway.submit(List.of(new Change.AddHook(hook))));
+      Answer.await(now.gateway.insist(new Change.AddHook(hook)));
     } catch (GatewayException e) {
       if (e.code() == Errno.ETIMEDOUT) {
         // It comes to its points all the same, and is known here, so that it can go.
@@ -123,13 +122,13 @@ final class HookGuests {
     boolean duty = now.duties.has(name);
     // One that stood in for another of its name, which was fenced, leaves that one's points closed.
     boolean close = duty || !served;
-    boolean left = Answer.within(now.gateway.submit(List.of(new Change.RemoveHook(hook, close))));
+    boolean left = Answer.within(now.gateway.insist(new Change.RemoveHook(hook, close)));
     if (!served) {
       return;
     }
     if (!left && !duty) {
       // One that was fenced was out already, and closed its points for as long as it was here.
-      Answer.within(now.gateway.submit(List.of(new Change.OpenHook(name))));
+      Answer.within(now.gateway.insist(new Change.OpenHook(name)));
     }
     GuestHook next = hooks.get(name);
     if (next != null) {
@@ -138,7 +137,7 @@ final class HookGuests {
       } catch (GatewayException e) {
         reportDuty(next, e);
       }
-      Answer.within(now.gateway.submit(List.of(new Change.AddHook(next))));
+      Answer.within(now.gateway.insist(new Change.AddHook(next)));
     }
   }
 
@@ -150,7 +149,7 @@ final class HookGuests {
       return;
     }
     for (String hook : now.duties.release(pid)) {
-      Answer.within(now.gateway.submit(List.of(new Change.OpenHook(hook))));
+      Answer.within(now.gateway.insist(new Change.OpenHook(hook)));
     }
     now.duties.save();
   }

@@ -102,7 +102,7 @@ final class PortGuests implements AutoCloseable {
       if (config.type().equals(type) && !opened.containsKey(config.name())) {
         PacketPort port = open(config);
         try {
-          Answer.await(running.submit(List.of(new Change.ReplacePort(port))));
+          Answer.await(running.insist(new Change.ReplacePort(port)));
         } catch (GatewayException e) {
           if (e.code() == Errno.ETIMEDOUT) {
             // It comes into force all the same, and is not closed under the workers.
@@ -123,7 +123,7 @@ final class PortGuests implements AutoCloseable {
     boolean left = true;
     if (running.ports().contains(port)) {
       PacketPort absent = new AbsentPort(port.name(), port.capabilities());
-      left = Answer.within(running.submit(List.of(new Change.ReplacePort(absent))));
+      left = Answer.within(running.insist(new Change.ReplacePort(absent)));
     }
     if (left) {
       close(port);

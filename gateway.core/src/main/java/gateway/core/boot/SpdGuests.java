@@ -45,7 +45,7 @@ final class SpdGuests {
     running.forget(driver.name(), driver);
     if (!Answer.within(running.submit(List.of(new Change.LeaveDriver(driver, best))))) {
       // Past the patience of the framework only the engine's own table is quick enough.
-      if (!Answer.within(running.submit(List.of(new Change.AbandonDriver(driver))))) {
+      if (!Answer.within(running.insist(new Change.AbandonDriver(driver)))) {
         running.report("SPD driver " + driver.name() + " is still in use although its bundle goes");
       }
     }

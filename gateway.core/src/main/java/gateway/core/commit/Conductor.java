@@ -94,7 +94,7 @@ public final class Conductor implements Step {
     return enqueue(new Request(changes));
   }
 
-  /** As {@link #submit}, for what the engine must change: never turned away for a slow reader. */
+  /** As {@link #submit}, for what must change: never turned away for a slow reader. */
   public CompletableFuture<Committed> insist(Change change) {
     return enqueue(new Request(List.of(change), true));
   }
@@ -385,7 +385,7 @@ public final class Conductor implements Step {
   private void turnAwayBusy(int reader) {
     List<Request> all = new ArrayList<>(waiting);
     for (Request r : all) {
-      if (r.mayNotWait() || !waiting.remove(r)) {
+      if (r.insisted || !waiting.remove(r)) {
         continue;
       }
       r.answer.completeExceptionally(

@@ -8,15 +8,13 @@ final class Request {
   final List<Change> changes;
   final CompletableFuture<Committed> answer = new CompletableFuture<>();
 
-  private final boolean insisted;
+  /** Whether it must not be turned away while a commit waits for a reader. */
+  final boolean insisted;
 
   Request(List<Change> changes) {
     this(changes, false);
   }
 
-  /**
-   * @param insisted whether it must not be turned away while a commit waits for a reader
-   */
   Request(List<Change> changes, boolean insisted) {
     this.changes = List.copyOf(changes);
     this.insisted = insisted;
@@ -30,10 +28,5 @@ final class Request {
             || changes.getFirst() instanceof Change.LeaveDriver
             || changes.getFirst() instanceof Change.RenewTables
             || changes.getFirst() instanceof Change.AbandonDriver);
-  }
-
-  /** Whether it must not be turned away while a commit waits for a reader. */
-  boolean mayNotWait() {
-    return insisted || (changes.size() == 1 && changes.getFirst() instanceof Change.AbandonDriver);
   }
 }

@@ -90,11 +90,19 @@ class UninterruptedTest {
       Thread.ofPlatform().start(reading);
       inside.await();
       host.arrive(hook, null);
-      held.set(false);
-      reading.get();
       assertEquals(1, host.gateway().faults().size(), host.gateway().faults()::toString);
       assertTrue(host.gateway().faults().getFirst().contains("hook trap is late"));
-      host.depart(hook);
+      // The commit before waits for the reader still: whoever orders something is turned away.
+      FutureTask<Boolean> leaving = new FutureTask<>(() -> host.depart(hook), true);
+      Thread.ofPlatform().start(leaving);
+      GatewayException busy =
+          assertThrows(
+              GatewayException.class,
+              () -> Answer.await(host.gateway().submit(List.of(new Change.FlushSas()))));
+      assertEquals(Errno.EBUSY, busy.code());
+      held.set(false);
+      reading.get();
+      leaving.get();
       assertEquals(List.of(), host.gateway().look(s -> s.hooks.at(HookPoint.FORWARD).names()));
     }
   }
