@@ -172,8 +172,8 @@ public final class Gateway {
   }
 
   /**
-   * As {@link #submit}, for what came or goes whether we like it or not: never turned away, it
-   * waits for a worker that does not move.
+   * As {@link #submit}, for what came or goes whether we like it or not: it is never turned away,
+   * and its answer waits for a worker that does not move.
    */
   public CompletableFuture<Committed> insist(Change change) {
     CompletableFuture<Committed> answer = conductor.insist(change);

@@ -94,7 +94,7 @@ public final class Conductor implements Step {
     return enqueue(new Request(changes));
   }
 
-  /** As {@link #submit}, for what must change: never turned away for a slow reader. */
+  /** As {@link #submit}, for what must change: a slow reader is waited for to the end. */
   public CompletableFuture<Committed> insist(Change change) {
     return enqueue(new Request(List.of(change), true));
   }
@@ -373,9 +373,7 @@ public final class Conductor implements Step {
                 + " does not move; generation "
                 + current.generation
                 + " is published but the old one may still be in use; see gateway:info");
-    for (Request r : accepted) {
-      r.answer.completeExceptionally(e);
-    }
+    accepted.stream().filter(r -> !r.insisted).forEach(r -> r.answer.completeExceptionally(e));
     if (swap != null) {
       swap.fail(e);
     }

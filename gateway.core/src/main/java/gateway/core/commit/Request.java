@@ -8,7 +8,7 @@ final class Request {
   final List<Change> changes;
   final CompletableFuture<Committed> answer = new CompletableFuture<>();
 
-  /** Whether it must not be turned away while a commit waits for a reader. */
+  /** Whether it waits for a reader that does not move, and is neither turned away nor given up. */
   final boolean insisted;
 
   Request(List<Change> changes) {

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.core.commit.Change;
+import gateway.core.port.AbsentPort;
 import gateway.crypto.openssl.OpenSslProvider;
 import gateway.netfilter.HookPoint;
 import gateway.netfilter.NetfilterHook;
 import gateway.packet.Errno;
 import gateway.packet.GatewayException;
+import gateway.port.api.PortDriver;
 import gateway.spd.api.Direction;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UninterruptedTest {
   private final Trap trap = new Trap();
+  private final PortDriver cables = trap.ports("cable");
 
   @TempDir private Path folder;
 
@@ -37,8 +40,10 @@ class UninterruptedTest {
         """
         gateway: { name: left, workers: 1, unmatched: discard }
         spd: { driver: linear }
+        ports: { lan: { type: cable } }
         """);
     Host host = new Host(folder, Throwable::printStackTrace);
+    host.arrive(cables);
     host.arrive(new OpenSslProvider());
     host.start(pid -> true);
     return host;
@@ -72,39 +77,71 @@ class UninterruptedTest {
   }
 
   @Test
-  void shouldLetGoOfAHookThatCameWhileAReaderHeldTheSnapshotTooLong() throws Exception {
+  void shouldFinishComingsAndGoingsWhileAReaderHoldsTheSnapshotTooLong() throws Exception {
     NetfilterHook hook = trap.hook("trap", HookPoint.FORWARD);
+    try (Host host = host()) {
+      whileHeld(host, () -> host.arrive(hook, null));
+      assertEquals(
+          List.of("trap"), host.gateway().look(s -> s.hooks.at(HookPoint.FORWARD).names()));
+      whileHeld(host, () -> host.depart(hook));
+      assertEquals(List.of(), host.gateway().look(s -> s.hooks.at(HookPoint.FORWARD).names()));
+      whileHeld(host, () -> host.depart(cables));
+      assertTrue(trap.calls.contains("close"), "nobody is inside any more");
+      assertEquals(1, absent(host));
+      host.arrive(cables);
+      assertEquals(0, absent(host));
+    }
+  }
+
+  private static long absent(Host host) {
+    return host.gateway().ports().stream().filter(p -> p instanceof AbsentPort).count();
+  }
+
+  // Whether somebody who carries out a coming or a going waits for the answer.
+  private static boolean isWaiting() {
+    return Thread.getAllStackTraces().values().stream()
+        .anyMatch(stack ->
+            List.of(stack).toString().contains(Answer.class.getName())
+                && List.of(stack).toString().contains(Reception.class.getName()));
+  }
+
+  // The commit waits for the reader so long that whoever orders something is turned away.
+  private static void whileHeld(Host host, Uninterrupted.Order<GatewayException> doing)
+      throws Exception {
     CountDownLatch inside = new CountDownLatch(1);
     AtomicBoolean held = new AtomicBoolean(true);
-    try (Host host = host()) {
-      FutureTask<Integer> reading =
-          new FutureTask<>(() ->
-              host.gateway()
-                  .read((s, r) -> {
-                    inside.countDown();
-                    while (held.get()) {
-                      LockSupport.parkNanos(1_000_000);
-                    }
-                    return 0;
-                  }));
-      Thread.ofPlatform().start(reading);
-      inside.await();
-      host.arrive(hook, null);
-      assertEquals(1, host.gateway().faults().size(), host.gateway().faults()::toString);
-      assertTrue(host.gateway().faults().getFirst().contains("hook trap is late"));
-      // The commit before waits for the reader still: whoever orders something is turned away.
-      FutureTask<Boolean> leaving = new FutureTask<>(() -> host.depart(hook), true);
-      Thread.ofPlatform().start(leaving);
-      GatewayException busy =
-          assertThrows(
-              GatewayException.class,
-              () -> Answer.await(host.gateway().submit(List.of(new Change.FlushSas()))));
-      assertEquals(Errno.EBUSY, busy.code());
-      held.set(false);
-      reading.get();
-      leaving.get();
-      assertEquals(List.of(), host.gateway().look(s -> s.hooks.at(HookPoint.FORWARD).names()));
+    FutureTask<Integer> reading =
+        new FutureTask<>(() ->
+            host.gateway()
+                .read((s, r) -> {
+                  inside.countDown();
+                  while (held.get()) {
+                    LockSupport.parkNanos(1_000_000);
+                  }
+                  return 0;
+                }));
+    FutureTask<Integer> order =
+        new FutureTask<>(() -> {
+          doing.run();
+          return 0;
+        });
+    Thread.ofPlatform().start(reading);
+    inside.await();
+    Thread.ofPlatform().start(order);
+    while (!isWaiting()) {
+      LockSupport.parkNanos(1_000_000);
     }
+    Errno code = Errno.ETIMEDOUT;
+    while (code != Errno.EBUSY) {
+      code =
+          assertThrows(
+                  GatewayException.class,
+                  () -> Answer.await(host.gateway().submit(List.of(new Change.FlushSas()))))
+              .code();
+    }
+    held.set(false);
+    reading.get();
+    order.get();
   }
 
   @Test
