@@ -64,9 +64,15 @@ public final class Shell implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
+      // One quoted argument is a line, as for ssh.
+      boolean line = words.size() == 1 && words.getFirst().indexOf(' ') >= 0;
+      List<String> given = words;
+      if (line) {
+        words = ShellWords.of(words.getFirst());
+      }
       boolean ours = words.isEmpty() || OURS.matcher(words.getFirst()).matches();
       if (SshShell.isThere(directory) && (!ours || isTyped() && words.isEmpty())) {
-        return karaf();
+        return karaf(line ? given.getFirst() : ShellWords.join(words));
       }
       try (ControlClient client = ControlClient.connect(directory)) {
         return words.isEmpty() ? interact(client) : run(client, words);
@@ -77,16 +83,12 @@ public final class Shell implements Callable<Integer> {
   }
 
   // Commands of the platform, and the shell that people type into, are Karaf's.
-  private int karaf() throws GatewayException {
+  private int karaf(String line) throws GatewayException {
     try (SshShell shell = SshShell.connect(directory)) {
       if (words.isEmpty()) {
         return shell.interact(System.in);
       }
-      List<String> all = new ArrayList<>(words);
-      if (json && !all.contains("--json")) {
-        all.add("--json");
-      }
-      return shell.run(all);
+      return shell.run(json && !words.contains("--json") ? line + " --json" : line);
     }
   }
 

@@ -12,7 +12,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.channel.ClientChannel;
@@ -99,9 +98,9 @@ final class SshShell implements AutoCloseable {
     }
   }
 
-  /** Runs one command; its output goes where ours goes. Answers its exit code. */
-  int run(List<String> words) throws GatewayException {
-    try (ClientChannel channel = session.createExecChannel(ShellWords.join(words))) {
+  /** Runs a line of commands; its output goes where ours goes. Answers its exit code. */
+  int run(String line) throws GatewayException {
+    try (ClientChannel channel = session.createExecChannel(line)) {
       return await(channel, InputStream.nullInputStream());
     } catch (IOException e) {
       throw failed(e);

@@ -95,6 +95,11 @@ class RunTest {
     assertEquals(0, info.exit, info.err);
     assertEquals("lone", new ObjectMapper().readTree(info.out).get("name").asText());
 
+    Outcome quoted = call("shell", "--dir", dir, "spd:drivers --json");
+    assertEquals(0, quoted.exit, quoted.err);
+    assertTrue(quoted.out.contains("[{\"name\":\"hash\","), quoted.out);
+    assertEquals(1, call("shell", "--dir", dir, "spd:show nonsense").exit);
+
     Outcome busy = call("shell", "--dir", dir, "--json", "spd:use", "hash");
     assertEquals(1, busy.exit);
     assertEquals("", busy.out);
