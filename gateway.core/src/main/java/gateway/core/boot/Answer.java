@@ -12,8 +12,14 @@ public final class Answer {
   /** A rebuild of a large SPD takes seconds; past this nobody waits any more. */
   private static final long PATIENCE_SECONDS = 120;
 
-  /** What a framework may be kept waiting by a driver that goes. */
-  private static final long DEPARTURE_MILLIS = 3_000;
+  /**
+   * What a framework may be kept waiting by a guest that goes: two commits, each of which may have
+   * to wait until a worker that stands still is replaced.
+   */
+  private static final long DEPARTURE_MILLIS = 6_000;
+
+  /** By an SPD driver, whose place the engine's own table takes at once. */
+  private static final long DRIVER_MILLIS = 3_000;
 
   private Answer() {}
 
@@ -45,10 +51,19 @@ public final class Answer {
     }
   }
 
-  /** Waits as long as a departing driver may take. Whether the order was carried out. */
+  /** Waits as long as a departing SPD driver may take. Whether the order was carried out. */
+  static boolean withinDriver(CompletableFuture<?> answer) {
+    return within(answer, DRIVER_MILLIS);
+  }
+
+  /** Waits as long as any other departing guest may take. Whether the order was carried out. */
   static boolean within(CompletableFuture<?> answer) {
+    return within(answer, DEPARTURE_MILLIS);
+  }
+
+  private static boolean within(CompletableFuture<?> answer, long millis) {
     try {
-      answer.get(DEPARTURE_MILLIS, TimeUnit.MILLISECONDS);
+      answer.get(millis, TimeUnit.MILLISECONDS);
       return true;
     } catch (ExecutionException | TimeoutException e) {
       return false;

@@ -107,7 +107,7 @@ public final class Conductor implements Step {
     return request.answer;
   }
 
-  /** Whether a cipher that did not return has come back since this was asked last. */
+  /** Whether a cipher was late to close its sessions, and has since this was asked last. */
   public boolean takeBackCipher() {
     return truth.sad().takeBack();
   }

@@ -44,7 +44,7 @@ public final class SaFactory {
   // Weak: what has gone is kept by nobody. The engine's cards of providers are equal by identity.
   private final Set<AeadProvider> lost =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
-  private final AtomicBoolean someIsBack = new AtomicBoolean();
+  private final AtomicBoolean someClosed = new AtomicBoolean();
 
   /**
    * @param providers ciphers, the preferred one first
@@ -128,8 +128,8 @@ public final class SaFactory {
     @Nullable AeadSession[] made = new AeadSession[1];
     GuestCalls.Call making = () -> made[0] = provider.newSession(p.algorithm(), p.key(), seal);
     try {
-      if (!returns(
-          provider, "making a session", () -> 0, making, () -> GuestCalls.quietly(made[0]))) {
+      Runnable whenLate = () -> GuestCalls.quietly(made[0]);
+      if (!returns(provider, "making a session", () -> 0, making, whenLate)) {
         throw new GatewayException(
             Errno.ETIMEDOUT,
             "cipher "
@@ -176,7 +176,8 @@ public final class SaFactory {
       if (provider == null) {
         closing.run();
       } else {
-        var unused = returns(provider, "closing its sessions", progress, closing, () -> {});
+        Runnable whenLate = () -> someClosed.set(true);
+        var unused = returns(provider, "closing its sessions", progress, closing, whenLate);
       }
     } catch (GatewayException e) {
       throw new AssertionError("close passes nothing on", e);
@@ -198,8 +199,8 @@ public final class SaFactory {
             call.run();
           } finally {
             if (!settled.compareAndSet(false, true)) {
+              lost.remove(provider);
               whenLate.run();
-              isBack(provider);
             }
           }
         };
@@ -209,19 +210,17 @@ public final class SaFactory {
     }
     lost.add(provider);
     if (!settled.compareAndSet(false, true)) {
-      isBack(provider);
+      lost.remove(provider);
     }
     return false;
   }
 
-  private void isBack(AeadProvider provider) {
-    lost.remove(provider);
-    someIsBack.set(true);
-  }
-
-  /** Whether a provider has come back since this was asked last. */
+  /**
+   * Whether a provider has closed its sessions after all since this was asked last. One that was
+   * late to make a session would only be asked for it again, and be late again.
+   */
   boolean takeBack() {
-    return someIsBack.get() && someIsBack.getAndSet(false);
+    return someClosed.get() && someClosed.getAndSet(false);
   }
 
   private SaEntry create(
