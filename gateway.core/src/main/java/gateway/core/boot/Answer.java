@@ -13,10 +13,10 @@ public final class Answer {
   private static final long PATIENCE_SECONDS = 120;
 
   /**
-   * What a framework may be kept waiting by a guest that goes: two commits, each of which may have
-   * to wait until a worker that stands still is replaced.
+   * What a framework may be kept waiting by a guest that comes or goes: two commits, each of which
+   * may have to wait until a worker that stands still is replaced.
    */
-  private static final long DEPARTURE_MILLIS = 6_000;
+  private static final long GUEST_MILLIS = 6_000;
 
   /** By an SPD driver, whose place the engine's own table takes at once. */
   private static final long DRIVER_MILLIS = 3_000;
@@ -29,8 +29,21 @@ public final class Answer {
    * @throws GatewayException what the engine refused, EIO when it failed, ETIMEDOUT, or ESHUTDOWN
    */
   public static <T> T await(CompletableFuture<T> answer) throws GatewayException {
+    return await(answer, TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+  }
+
+  /**
+   * Waits for somebody who comes to be in force, no longer than a departure may take.
+   *
+   * @throws GatewayException as {@link #await}; after ETIMEDOUT it comes into force all the same
+   */
+  static <T> T awaitArrival(CompletableFuture<T> answer) throws GatewayException {
+    return await(answer, GUEST_MILLIS);
+  }
+
+  private static <T> T await(CompletableFuture<T> answer, long millis) throws GatewayException {
     try {
-      return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return answer.get(millis, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof GatewayException refused) {
         throw refused;
@@ -40,7 +53,7 @@ public final class Answer {
     } catch (TimeoutException e) {
       throw new GatewayException(
           Errno.ETIMEDOUT,
-          "the commit did not return within " + PATIENCE_SECONDS + " s; see gateway:info",
+          "the commit did not return within " + millis / 1000 + " s; see gateway:info",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -58,7 +71,7 @@ public final class Answer {
 
   /** Waits as long as any other departing guest may take. Whether the order was carried out. */
   static boolean within(CompletableFuture<?> answer) {
-    return within(answer, DEPARTURE_MILLIS);
+    return within(answer, GUEST_MILLIS);
   }
 
   private static boolean within(CompletableFuture<?> answer, long millis) {

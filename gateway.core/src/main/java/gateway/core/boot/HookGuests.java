@@ -70,7 +70,7 @@ final class HookGuests {
       return;
     }
     try {
-      Answer.await(now.gateway.insist(new Change.AddHook(hook)));
+      Answer.awaitArrival(now.gateway.insist(new Change.AddHook(hook)));
     } catch (GatewayException e) {
       if (e.code() == Errno.ETIMEDOUT) {
         // It comes to its points all the same, and is known here, so that it can go.

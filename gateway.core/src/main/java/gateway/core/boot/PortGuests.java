@@ -102,7 +102,7 @@ final class PortGuests implements AutoCloseable {
       if (config.type().equals(type) && !opened.containsKey(config.name())) {
         PacketPort port = open(config);
         try {
-          Answer.await(running.insist(new Change.ReplacePort(port)));
+          Answer.awaitArrival(running.insist(new Change.ReplacePort(port)));
         } catch (GatewayException e) {
           if (e.code() == Errno.ETIMEDOUT) {
             // It comes into force all the same, and is not closed under the workers.

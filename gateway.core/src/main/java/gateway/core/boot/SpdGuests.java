@@ -43,7 +43,7 @@ final class SpdGuests {
 
   private void leave(GuestSpdDriver driver, String best, Gateway running) {
     running.forget(driver.name(), driver);
-    if (!Answer.withinDriver(running.submit(List.of(new Change.LeaveDriver(driver, best))))) {
+    if (!Answer.withinDriver(running.insist(new Change.LeaveDriver(driver, best)))) {
       // Past the patience of the framework only the engine's own table is quick enough.
       if (!Answer.withinDriver(running.insist(new Change.AbandonDriver(driver)))) {
         running.report("SPD driver " + driver.name() + " is still in use although its bundle goes");

@@ -57,10 +57,7 @@ public sealed interface Change {
   /** A cipher has come: SAs without one go on with it. */
   record AddCipher(AeadProvider provider) implements Change {}
 
-  /**
-   * A cipher that was late to close its sessions is back: SAs that found none meanwhile look for
-   * one again.
-   */
+  /** A cipher that was late is back: SAs that found none meanwhile look for one again. */
   record ResumeSas() implements Change {}
 
   /** A cipher goes: its SAs go on with another one, or refuse every packet. */

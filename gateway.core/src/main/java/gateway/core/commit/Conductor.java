@@ -107,7 +107,7 @@ public final class Conductor implements Step {
     return request.answer;
   }
 
-  /** Whether a cipher was late to close its sessions, and has since this was asked last. */
+  /** Whether a cipher that was late has come back since this was asked last. */
   public boolean takeBackCipher() {
     return truth.sad().takeBack();
   }
@@ -374,7 +374,7 @@ public final class Conductor implements Step {
                 + current.generation
                 + " is published but the old one may still be in use; see gateway:info");
     accepted.stream().filter(r -> !r.insisted).forEach(r -> r.answer.completeExceptionally(e));
-    if (swap != null) {
+    if (swap != null && !swap.isInsisted()) {
       swap.fail(e);
     }
   }

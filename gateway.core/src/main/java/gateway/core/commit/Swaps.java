@@ -356,6 +356,11 @@ public final class Swaps implements Step {
       request.answer.complete(new Committed(generation, 1, policies, now - began, report));
     }
 
+    /** Whether its answer waits for the end, however long a reader stands still. */
+    boolean isInsisted() {
+      return request.insisted;
+    }
+
     void fail(GatewayException e) {
       request.answer.completeExceptionally(e);
     }

@@ -44,7 +44,11 @@ public final class SaFactory {
   // Weak: what has gone is kept by nobody. The engine's cards of providers are equal by identity.
   private final Set<AeadProvider> lost =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
-  private final AtomicBoolean someClosed = new AtomicBoolean();
+  private final AtomicBoolean someIsBack = new AtomicBoolean();
+
+  // Late to make a session, and asked once more; who is late again would be asked for ever.
+  private final Set<AeadProvider> forgiven =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   /**
    * @param providers ciphers, the preferred one first
@@ -128,7 +132,13 @@ public final class SaFactory {
     @Nullable AeadSession[] made = new AeadSession[1];
     GuestCalls.Call making = () -> made[0] = provider.newSession(p.algorithm(), p.key(), seal);
     try {
-      Runnable whenLate = () -> GuestCalls.quietly(made[0]);
+      Runnable whenLate =
+          () -> {
+            GuestCalls.quietly(made[0]);
+            if (forgiven.add(provider)) {
+              someIsBack.set(true);
+            }
+          };
       if (!returns(provider, "making a session", () -> 0, making, whenLate)) {
         throw new GatewayException(
             Errno.ETIMEDOUT,
@@ -137,6 +147,7 @@ public final class SaFactory {
                 + " does not return and is not asked again until it does; restart or replace its"
                 + " bundle, or use another cipher");
       }
+      forgiven.remove(provider);
       return Objects.requireNonNull(made[0], "newSession() answers null");
     } catch (GatewayException e) {
       throw e;
@@ -176,7 +187,7 @@ public final class SaFactory {
       if (provider == null) {
         closing.run();
       } else {
-        Runnable whenLate = () -> someClosed.set(true);
+        Runnable whenLate = () -> someIsBack.set(true);
         var unused = returns(provider, "closing its sessions", progress, closing, whenLate);
       }
     } catch (GatewayException e) {
@@ -209,18 +220,17 @@ public final class SaFactory {
       return true;
     }
     lost.add(provider);
-    if (!settled.compareAndSet(false, true)) {
-      lost.remove(provider);
+    if (settled.compareAndSet(false, true)) {
+      return false;
     }
-    return false;
+    // It has come back just now.
+    lost.remove(provider);
+    return true;
   }
 
-  /**
-   * Whether a provider has closed its sessions after all since this was asked last. One that was
-   * late to make a session would only be asked for it again, and be late again.
-   */
+  /** Whether a provider that was late has come back, and may be asked again. */
   boolean takeBack() {
-    return someClosed.get() && someClosed.getAndSet(false);
+    return someIsBack.get() && someIsBack.getAndSet(false);
   }
 
   private SaEntry create(

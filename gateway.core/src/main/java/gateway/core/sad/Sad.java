@@ -225,7 +225,7 @@ public final class Sad {
     providers(factory.providers(), false);
   }
 
-  /** Whether a provider was late to close its sessions, and has since this was asked last. */
+  /** Whether a provider that was late has come back since this was asked last. */
   public boolean takeBack() {
     return factory.takeBack();
   }

@@ -343,11 +343,12 @@ class StuckGuestTest {
     expectEverythingGoesOn();
   }
 
-  @Test
-  void shouldServeAnSaThatFoundNoCipherWhenItsCipherReturnsAfterAll() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"close", "newSession"})
+  void shouldServeAnSaThatFoundNoCipherWhenItsCipherReturnsAfterAll(String late) throws Exception {
     commit(new Change.AddSa(Orders.outbound(0x2001)));
     commit(new Change.AddSa(Orders.outbound(0x2002)));
-    cipher.shut("close");
+    cipher.shut(late);
     commit(new Change.DeleteSa(Orders.FAR_WAN, 0x2002));
     commit(new Change.RenewSas());
     assertEquals(0, served());

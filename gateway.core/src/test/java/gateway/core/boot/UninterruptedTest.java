@@ -15,6 +15,7 @@ import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.port.api.PortDriver;
 import gateway.spd.api.Direction;
+import gateway.spd.api.SpdDriver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,6 +91,13 @@ class UninterruptedTest {
       assertEquals(1, absent(host));
       host.arrive(cables);
       assertEquals(0, absent(host));
+
+      SpdDriver driver = trap.driver("trap");
+      host.arrive(driver);
+      Answer.await(host.gateway().submit(List.of(new Change.UseDriver("trap", true))));
+      host.arrive(trap.driver("other"));
+      whileHeld(host, () -> host.depart(driver));
+      assertEquals("other", host.gateway().look(s -> s.spd(Direction.OUT).driver));
     }
   }
 

@@ -2,6 +2,7 @@ package gateway.tool.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.core.folder.TextFiles;
+import gateway.packet.Errno;
 import gateway.packet.GatewayException;
 import gateway.shell.control.ControlClient;
 import gateway.shell.operations.Request;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Sends a command to a running gateway.",
       "Without COMMAND, commands are read from standard input, one a line.",
+      "One quoted argument is a line for the gateway's shell, as for ssh.",
       "'help' lists the commands, COMMAND --help explains one."
     })
 public final class Shell implements Callable<Integer> {
@@ -65,14 +67,22 @@ public final class Shell implements Callable<Integer> {
   public Integer call() {
     try {
       // One quoted argument is a line, as for ssh.
-      boolean line = words.size() == 1 && words.getFirst().indexOf(' ') >= 0;
-      List<String> given = words;
-      if (line) {
-        words = ShellWords.of(words.getFirst());
+      String line =
+          words.size() == 1 && !ShellWords.isWord(words.getFirst()) ? words.getFirst() : "";
+      if (!line.isEmpty()) {
+        words = ShellWords.of(line);
+        if (words.isEmpty()) {
+          return Main.OK;
+        }
       }
-      boolean ours = words.isEmpty() || OURS.matcher(words.getFirst()).matches();
+      boolean several = line.indexOf('|') >= 0 || line.indexOf(';') >= 0;
+      boolean ours = words.isEmpty() || !several && OURS.matcher(words.getFirst()).matches();
       if (SshShell.isThere(directory) && (!ours || isTyped() && words.isEmpty())) {
-        return karaf(line ? given.getFirst() : ShellWords.join(words));
+        if (json && several) {
+          throw new GatewayException(
+              Errno.EINVAL, "put --json behind the command of the line that is to print JSON");
+        }
+        return karaf(line.isEmpty() ? ShellWords.join(words) : line);
       }
       try (ControlClient client = ControlClient.connect(directory)) {
         return words.isEmpty() ? interact(client) : run(client, words);

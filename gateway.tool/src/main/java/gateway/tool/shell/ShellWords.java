@@ -46,12 +46,17 @@ final class ShellWords {
     return words;
   }
 
+  /** Whether a word means itself, also to Karaf's shell. */
+  static boolean isWord(String word) {
+    return word.matches("[A-Za-z0-9_./:,@%+=-]+");
+  }
+
   /** A line that {@link #of} takes apart into these words, and Karaf's shell too. */
   static String join(List<String> words) {
     StringBuilder line = new StringBuilder();
     for (String word : words) {
       line.append(line.isEmpty() ? "" : " ");
-      if (word.matches("[A-Za-z0-9_./:,@%+=-]+")) {
+      if (isWord(word)) {
         line.append(word);
       } else {
         line.append('\'').append(word.replace("'", "'\"'\"'")).append('\'');

@@ -98,7 +98,9 @@ class RunTest {
     Outcome quoted = call("shell", "--dir", dir, "spd:drivers --json");
     assertEquals(0, quoted.exit, quoted.err);
     assertTrue(quoted.out.contains("[{\"name\":\"hash\","), quoted.out);
+    assertEquals(quoted.out, call("shell", "--dir", dir, "spd:drivers\t--json").out);
     assertEquals(1, call("shell", "--dir", dir, "spd:show nonsense").exit);
+    assertEquals(0, call("shell", "--dir", dir, " # nothing").exit);
 
     Outcome busy = call("shell", "--dir", dir, "--json", "spd:use", "hash");
     assertEquals(1, busy.exit);
